@@ -1,0 +1,44 @@
+# `make run` and `make test` do everything on a machine with python3 (3.11 or later), pip and make.
+# A stamp is written only when its step is done: a killed run is repaired by running the command again.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+LOCK := -c constraints.txt
+export PYTHONUNBUFFERED := 1
+
+.PHONY: run install models index serve test check bench clean
+
+run: install
+	@echo "== weights" && $(BIN)/vigie models pull
+	@echo "== index" && $(BIN)/vigie index
+	@echo "== service" && $(BIN)/vigie serve
+
+install: $(VENV)/installed
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Vigie needs Python 3.11 or later: set PYTHON=python3.11" >&2; exit 1; }
+	@echo "== virtual environment and packages (about 2 GB, once)"
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt-get install python3-venv" >&2; exit 1; }
+	$(PIP) install --progress-bar on $(LOCK) -e .
+	@touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	@echo "== packages for tests"
+	$(PIP) install --progress-bar on $(LOCK) -e '.[test]'
+	@touch $@
+
+test: $(VENV)/tested
+	@sh tools/system-packages.sh
+	@echo "== weights" && $(BIN)/vigie models pull && $(BIN)/vigie models pull qwen2.5-coder-0.5b-instruct
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) build *.egg-info

@@ -1,0 +1,208 @@
+"""The HTTP interface: routes of the contract, and the chat page."""
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import Annotated, Any
+
+import anyio.to_thread
+from fastapi import FastAPI, HTTPException, Query, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
+from fastapi.staticfiles import StaticFiles
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from starlette.concurrency import run_in_threadpool
+
+from api import problems, views
+from api.filters import make_filters
+from api.schemas import AskBody
+from api.suggestions import suggest
+from api.wiring import Wiring
+from corpus.errors import VigieError
+from index.passage import Filters
+from rag.pipeline import DEFAULT_K, Ask, Event
+from rag.question import check_question
+
+THREADS = 200  # one a stream that waits for its next piece; searches need some too
+_PAGE_SIZE = 20
+
+
+class Metrics:
+    """Counters of one app, for Prometheus."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.answers = Counter(
+            "vigie_answers", "Answers by status and reason", ["status", "reason"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "vigie_http_seconds", "Time to the response's start", ["route"], registry=self.registry
+        )
+
+
+class Readiness:
+    """Whether index and models are loaded; loading happens in the background so that the page comes up at once."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+        self.state: VigieError | bool | None = False
+
+    def load(self) -> None:
+        try:
+            self._wiring.library.index()
+            self._wiring.pipeline.warm_up()
+            self.state = True
+        except VigieError as error:
+            self.state = error
+
+
+def create_app(wiring: Wiring) -> FastAPI:
+    """Return the app; nothing is loaded before it starts."""
+    readiness, metrics = Readiness(wiring), Metrics()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        threading.Thread(target=readiness.load, name="loading", daemon=True).start()
+        yield
+
+    app = FastAPI(title="Vigie", version="0.1.0", lifespan=lifespan,
+                  description="Questions et réponses citées et vérifiées sur l’actualité de l’IA.")  # fmt: skip
+    problems.install(app)
+    _add_timing(app, metrics)
+    _add_answers(app, wiring, metrics)
+    _add_articles(app, wiring)
+    _add_health(app, readiness, metrics)
+    app.mount("/", StaticFiles(directory=str(files("api").joinpath("page")), html=True), name="page")
+    return app
+
+
+def _add_timing(app: FastAPI, metrics: Metrics) -> None:
+    @app.middleware("http")
+    async def measure(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        start = time.perf_counter()
+        response = await call_next(request)
+        route = getattr(request.scope.get("route"), "path", "other")
+        metrics.seconds.labels(route).observe(time.perf_counter() - start)
+        return response
+
+
+def _add_answers(app: FastAPI, wiring: Wiring, metrics: Metrics) -> None:
+    @app.post("/api/ask")
+    def ask(body: AskBody) -> JSONResponse:
+        """Answer a question; see /api/ask/stream for the same piece by piece."""
+        answer = wiring.pipeline.ask(body.to_ask())
+        metrics.answers.labels(answer.status, answer.refusal.reason if answer.refusal else "").inc()
+        return JSONResponse(views.answer_json(answer))
+
+    @app.post("/api/ask/stream")
+    async def ask_stream(body: AskBody) -> StreamingResponse:
+        """Server-sent events: sources, extract, token…, answer (authoritative, last), or error."""
+        events = wiring.pipeline.events(body.to_ask())
+        first = await run_in_threadpool(next, events)  # a bad question is an ordinary error response
+        return StreamingResponse(_sse(first, events, metrics), media_type="text/event-stream",
+                                 headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"})  # fmt: skip
+
+    @app.get("/api/search")
+    def search(
+        q: str,
+        k: int = DEFAULT_K,
+        since: Annotated[str | None, Query(alias="from")] = None,
+        until: Annotated[str | None, Query(alias="to")] = None,
+        source: Annotated[list[str] | None, Query()] = None,
+    ) -> JSONResponse:
+        """The passages nearest to a question."""
+        question = check_question(q)
+        vector = wiring.embedder.embed_question(question)
+        hits = wiring.library.index().search(question, vector, k, make_filters(since, until, source or []))
+        return JSONResponse({"hits": [views.hit_json(hit) for hit in hits]})
+
+    @app.get("/api/suggestions")
+    def suggestions() -> JSONResponse:
+        """Questions that the indexed articles answer."""
+        return JSONResponse({"suggestions": suggest(wiring.library.index().snapshot.catalog)})
+
+
+async def _sse(first: Event, events: Iterator[Event], metrics: Metrics) -> AsyncIterator[str]:
+    """Write events as they come; when the reader goes away, the generation is stopped."""
+    event: Event | None = first
+    try:
+        while event is not None:
+            name, data = views.event_json(event)
+            if name == "answer":
+                metrics.answers.labels(data["status"], (data["refusal"] or {}).get("reason", "")).inc()
+            yield _sse_text(name, data)
+            event = await run_in_threadpool(next, events, None)
+    except asyncio.CancelledError:
+        raise
+    except Exception as error:
+        yield _sse_text("error", {"problem": problems.problem_of(error)})
+    finally:
+        events.close()  # type: ignore[attr-defined]
+
+
+def _sse_text(name: str, data: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def _add_articles(app: FastAPI, wiring: Wiring) -> None:
+    @app.get("/api/articles")
+    def articles(
+        q: str | None = None,
+        since: Annotated[str | None, Query(alias="from")] = None,
+        until: Annotated[str | None, Query(alias="to")] = None,
+        source: Annotated[list[str] | None, Query()] = None,
+        page: Annotated[int, Query(ge=1)] = 1,
+    ) -> JSONResponse:
+        """The articles, newest first, or those nearest to `q`."""
+        filters = make_filters(since, until, source or [])
+        total, found = _find_articles(wiring, q, filters, page)
+        catalog = wiring.library.index().snapshot.catalog
+        return JSONResponse({
+            "articles": views.articles_json(found), "total": total, "page": page, "page_size": _PAGE_SIZE,
+            "sources": [{"source": s.source, "articles": s.articles} for s in catalog.sources()],
+        })  # fmt: skip
+
+    @app.get("/api/articles/{article_id:path}")
+    def article(article_id: str) -> JSONResponse:
+        """One article with its canonical text, to which all offsets refer."""
+        found = wiring.library.article(article_id)
+        if found is None:
+            raise HTTPException(404, f"no article has the id {article_id!r}")
+        return JSONResponse(views.article_json(found))
+
+
+def _find_articles(wiring: Wiring, q: str | None, filters: Filters, page: int) -> tuple[int, list[Any]]:
+    index, first = wiring.library.index(), (page - 1) * _PAGE_SIZE
+    if not q:
+        return index.snapshot.catalog.articles(filters, _PAGE_SIZE, first)
+    hits = index.search(q, wiring.embedder.embed_question(q), 100, filters)
+    found = list({hit.article.id: hit.article for hit in hits}.values())
+    return len(found), found[first : first + _PAGE_SIZE]
+
+
+def _add_health(app: FastAPI, readiness: Readiness, metrics: Metrics) -> None:
+    @app.get("/healthz", response_class=PlainTextResponse)
+    def alive() -> str:
+        """The process answers."""
+        return "ok"
+
+    @app.get("/readyz")
+    def ready() -> JSONResponse:
+        """Index and models are loaded; 503 while they are not, with the reason."""
+        if readiness.state is True:
+            return JSONResponse({"ready": True})
+        if isinstance(readiness.state, VigieError):
+            raise readiness.state
+        return JSONResponse(problems.problem(503, "chargement", "index and models are being loaded"), status_code=503,
+                            media_type="application/problem+json")  # fmt: skip
+
+    @app.get("/metrics", include_in_schema=False)
+    def measured() -> Response:
+        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+__all__ = ["Ask", "create_app"]

@@ -1,0 +1,64 @@
+"""`vigie index`: refresh the article store from its roots, then publish a snapshot."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from api.wiring import BUNDLED_ROOT, Wiring, bundled_corpus
+from corpus.errors import BusyError, CorpusError
+from corpus.loaders import load_root
+from corpus.store import SyncReport
+from index.build import BuildReport, build
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What an indexing run did: one sync a root, then the build."""
+
+    roots: dict[str, SyncReport]
+    build: BuildReport
+
+
+def run_index(wiring: Wiring, paths: Sequence[Path], *, rebuild: bool = False) -> IndexReport:
+    """Refresh the given roots (none: the bundled corpus and every known root) and publish.
+
+    Raises CorpusError for a path with nothing to read, BusyError while another process writes. A known root that
+    is gone is reported and its articles are kept.
+    """
+    embedder = wiring.embedder  # missing weights are found before anything is changed
+    with _writer_lock(wiring.settings.home):
+        reports = {root: _sync(wiring, root, given=bool(paths)) for root in _roots(wiring, paths)}
+        return IndexReport(reports, build(wiring.store, wiring.shelf, embedder, wiring.cache, rebuild=rebuild))
+
+
+def _roots(wiring: Wiring, paths: Sequence[Path]) -> list[str]:
+    if paths:
+        return list(dict.fromkeys(_root_of(path) for path in paths))
+    return list(dict.fromkeys([BUNDLED_ROOT, *wiring.store.roots()]))
+
+
+def _root_of(path: Path) -> str:
+    return BUNDLED_ROOT if path.resolve() == bundled_corpus().resolve() else str(path.resolve())
+
+
+def _sync(wiring: Wiring, root: str, *, given: bool) -> SyncReport:
+    folder = bundled_corpus() if root == BUNDLED_ROOT else Path(root)
+    try:
+        return wiring.store.sync(root, load_root(folder))
+    except CorpusError as error:
+        if given:
+            raise
+        return SyncReport(problems=[f"{error} (its articles are kept)"])
+
+
+@contextmanager
+def _writer_lock(home: Path) -> Iterator[None]:
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(home / "writer.lock", timeout=0):
+            yield
+    except Timeout:
+        raise BusyError(f"another process is indexing into {home}: wait for it to end") from None

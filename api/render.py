@@ -1,0 +1,54 @@
+"""Answers and hits as text for a terminal, in French."""
+
+import textwrap
+from collections.abc import Sequence
+
+from index.passage import Hit
+from rag.records import Answer, Citation
+
+_WIDTH = 100
+
+
+def answer_text(answer: Answer) -> str:
+    if answer.refusal:
+        nearest = [f"  - {_reference(hit)}" for hit in answer.refusal.nearest]
+        return "\n".join([answer.refusal.message, *(["Articles les plus proches :", *nearest] if nearest else [])])
+    lines = [textwrap.fill(answer.text, _WIDTH), ""]
+    for citation in _first_of_each_source(answer):
+        lines.append(f"[{citation.marker}] {citation.title} ({_origin(citation.source, citation.published)})")
+        lines += [_indented(f"« {quote} »") for quote in _quotes(answer, citation)]
+    return "\n".join(lines + [f"Attention : {warning.message}" for warning in answer.warnings])
+
+
+def hits_text(hits: Sequence[Hit]) -> str:
+    if not hits:
+        return "Aucun passage trouvé."
+    return "\n".join(
+        f"{rank}. {_reference(hit)} — {hit.score:.2f}\n{_indented(hit.passage.text)}"
+        for rank, hit in enumerate(hits, 1)
+    )
+
+
+def _indented(text: str) -> str:
+    return textwrap.indent(textwrap.fill(text, _WIDTH - 4), "    ")
+
+
+def _first_of_each_source(answer: Answer) -> list[Citation]:
+    by_marker = {c.marker: c for claim in reversed(answer.claims) for c in reversed(claim.citations)}
+    return [by_marker[marker] for marker in sorted(by_marker)]
+
+
+def _quotes(answer: Answer, source: Citation) -> list[str]:
+    quotes = [
+        c.quote.replace("\n", " ") for claim in answer.claims for c in claim.citations if c.marker == source.marker
+    ]
+    return list(dict.fromkeys(quotes))
+
+
+def _reference(hit: Hit) -> str:
+    article = hit.article
+    return f"{article.title} ({_origin(article.source, str(article.published) if article.published else None)})"
+
+
+def _origin(source: str | None, published: str | None) -> str:
+    return ", ".join(filter(None, (source or "source inconnue", published or "sans date")))

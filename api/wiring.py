@@ -1,0 +1,83 @@
+"""Which class does what: the one place where concrete classes are chosen."""
+
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from api.settings import Settings
+from corpus.store import ArticleStore
+from index.cache import EmbeddingCache
+from index.embedder import SentenceTransformerEmbedder
+from index.manifest import packaged_models
+from index.passage import Embedder
+from index.snapshot import SnapshotShelf
+from index.weights import WeightStore
+from rag.evidence import EvidenceReader, UntrainedReader
+from rag.generators import Generator
+from rag.generators.extractive import ExtractiveGenerator
+from rag.generators.hub import TransformersGenerator
+from rag.generators.llama import LlamaGenerator
+from rag.generators.remote import RemoteGenerator
+from rag.library import Library
+from rag.pipeline import Pipeline
+
+BUNDLED_ROOT = "bundled"
+
+
+class Wiring:
+    """The parts of one Vigie, made when first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def weights(self) -> WeightStore:
+        return WeightStore(self.settings.home / "models")
+
+    @cached_property
+    def store(self) -> ArticleStore:
+        return ArticleStore(self.settings.home / "articles.db")
+
+    @cached_property
+    def shelf(self) -> SnapshotShelf:
+        return SnapshotShelf(self.settings.home / "index")
+
+    @cached_property
+    def cache(self) -> EmbeddingCache:
+        return EmbeddingCache(self.settings.home / "index" / "embeddings.db")
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        name, threads = self.settings.embedder, self.settings.threads
+        source = self.weights.ready(name) if name in packaged_models() else name
+        return SentenceTransformerEmbedder(name, source, threads)
+
+    @cached_property
+    def library(self) -> Library:
+        return Library(self.shelf, self.embedder)
+
+    @cached_property
+    def reader(self) -> EvidenceReader:
+        return UntrainedReader(self.embedder, lambda: self.library.index().snapshot.lexical)
+
+    @cached_property
+    def generator(self) -> Generator:
+        name, threads = self.settings.generator, self.settings.threads
+        if name == "extractive":
+            return ExtractiveGenerator()
+        if name.startswith(("http://", "https://")):
+            return RemoteGenerator(name, self.settings.generator_model, self.settings.generator_key)
+        if name in packaged_models():
+            return LlamaGenerator(name, self.weights.ready(name), threads)
+        if name.endswith(".gguf"):
+            return LlamaGenerator(name, Path(name), threads)
+        return TransformersGenerator(name, threads)
+
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        return Pipeline(self.library, self.embedder, self.reader, self.generator)
+
+
+def bundled_corpus() -> Path:
+    """Folder of the articles that come with Vigie."""
+    return Path(str(files("corpus").joinpath("articles")))

@@ -1,0 +1,1 @@
+"""What is known: article records, French text handling, loaders, cleaning and the article store."""

@@ -1,0 +1,55 @@
+"""Checksums of files and folders, with a progress bar where a file is large enough to wait for."""
+
+import hashlib
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tqdm import tqdm
+
+_BLOCK = 1 << 20
+_DIGESTS = "digests.json"
+
+
+def sha256_of(path: Path, description: str | None = None) -> str:
+    """SHA-256 (hex) of a file; with a progress bar of that description if one is given."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file, tqdm(
+        total=path.stat().st_size, unit="B", unit_scale=True, desc=description, disable=description is None,
+        file=sys.stderr, leave=False,
+    ) as bar:  # fmt: skip
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            bar.update(len(block))
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class FolderDigests:
+    """Sizes and SHA-256 of the files of a folder, kept beside them in digests.json."""
+
+    files: dict[str, tuple[int, str]]
+
+    @classmethod
+    def of(cls, folder: Path) -> "FolderDigests":
+        paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != _DIGESTS)
+        return cls({p.relative_to(folder).as_posix(): (p.stat().st_size, sha256_of(p)) for p in paths})
+
+    @classmethod
+    def read(cls, folder: Path) -> "FolderDigests":
+        """Read a folder's digests; none at all (which nothing matches) if they are missing or damaged."""
+        try:
+            return cls({name: (size, sha) for name, (size, sha) in json.loads((folder / _DIGESTS).read_text()).items()})
+        except (OSError, ValueError):
+            return cls({})
+
+    def write(self, folder: Path) -> None:
+        (folder / _DIGESTS).write_text(json.dumps(self.files, indent=1))
+
+    def sizes_match(self, folder: Path) -> bool:
+        paths = {name: folder / name for name in self.files}
+        return bool(paths) and all(p.is_file() and p.stat().st_size == self.files[n][0] for n, p in paths.items())
+
+    def first_wrong(self, folder: Path) -> Path | None:
+        return next((folder / name for name, (_, sha) in self.files.items() if sha256_of(folder / name) != sha), None)

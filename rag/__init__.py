@@ -1,0 +1,1 @@
+"""How questions are answered: evidence, prompt, generation, verification and the pipeline."""

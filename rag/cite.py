@@ -1,0 +1,34 @@
+"""Citations: markers numbered by source in order of first use, quotes with their place in the article."""
+
+from collections.abc import Sequence
+
+from corpus.article import Article
+from corpus.text import Span
+from rag.records import Citation, Claim, Extract
+from rag.verify import Quote
+
+
+class Citer:
+    """Numbers the sources of one answer: the same article always has the same marker."""
+
+    def __init__(self) -> None:
+        self._markers: dict[str, int] = {}
+
+    def claim(self, text: str, quote: Quote) -> Claim:
+        """Return the claim with the citation of the quote that proves it."""
+        return Claim(text, (self.citation(quote.article, quote.span),))
+
+    def claim_of(self, extract: Extract, article: Article) -> Claim:
+        """Return the extract as the claim that proves itself."""
+        return self.claim(extract.text.replace("\n", " "), Quote(article, Span(extract.start, extract.end)))
+
+    def citation(self, article: Article, span: Span) -> Citation:
+        marker = self._markers.setdefault(article.id, len(self._markers) + 1)
+        published = str(article.published) if article.published else None
+        return Citation(marker, article.id, article.title, article.source, article.url, published,
+                        span.of(article.text), span.start, span.end)  # fmt: skip
+
+    @staticmethod
+    def text(claims: Sequence[Claim]) -> str:
+        """Return the answer as one text, each claim followed by its markers."""
+        return " ".join(f"{claim.text} {''.join(f'[{c.marker}]' for c in claim.citations)}" for claim in claims)

@@ -1,0 +1,56 @@
+"""Turns a call that pushes pieces into an iterator that the caller pulls from, and can stop."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+
+from corpus.errors import GenerationError
+
+_END = object()
+
+
+def pull(produce: Callable[[Callable[[str], bool]], None], seconds: float) -> Iterator[str]:
+    """Run `produce(push)` in a thread and yield what it pushes.
+
+    `push` returns True once the caller has closed the iterator: `produce` should then return. An exception in
+    `produce` is raised here as a GenerationError, and so is a silence longer than `seconds`.
+    """
+    pieces: queue.Queue[object] = queue.Queue()
+    stopped = threading.Event()
+
+    def push(piece: str) -> bool:
+        pieces.put(piece)
+        return stopped.is_set()
+
+    def work() -> None:
+        try:
+            produce(push)
+            pieces.put(_END)
+        except Exception as error:  # whatever the library raises becomes ours at this boundary
+            pieces.put(error)
+
+    threading.Thread(target=work, name="generation", daemon=True).start()
+    try:
+        while (piece := _next(pieces, seconds)) is not _END:
+            if isinstance(piece, Exception):
+                raise _as_generation_error(piece) from piece
+            yield str(piece)
+    finally:
+        stopped.set()
+
+
+def _next(pieces: "queue.Queue[object]", seconds: float) -> object:
+    try:
+        return pieces.get(timeout=seconds)
+    except queue.Empty:
+        raise GenerationError(
+            f"the generator wrote nothing for {seconds:.0f} s: ask again or set another VIGIE_GENERATOR"
+        ) from None
+
+
+def _as_generation_error(error: Exception) -> GenerationError:
+    if isinstance(error, GenerationError):
+        return error
+    return GenerationError(
+        f"the generator failed ({type(error).__name__}: {error}): ask again or set another VIGIE_GENERATOR"
+    )

@@ -1,0 +1,56 @@
+"""A generator behind an OpenAI-compatible HTTP server."""
+
+import json
+from collections.abc import Iterator
+
+import httpx
+
+from corpus.errors import GenerationError
+from rag.generators import Limits
+from rag.prompt import Prompt
+
+_CONNECT_SECONDS = 5.0
+
+
+class RemoteGenerator:
+    """Streams from `POST {url}/chat/completions`; `url` is the base that OpenAI's clients take (".../v1")."""
+
+    def __init__(self, url: str, model: str | None, key: str | None) -> None:
+        self._url = url.rstrip("/")
+        self._model = model or "default"
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self.name = f"{self._model} ({self._url})"
+
+    def stream(self, prompt: Prompt, limits: Limits) -> Iterator[str]:
+        body = {
+            "model": self._model, "stream": True, "temperature": 0, "max_tokens": limits.tokens,
+            "messages": [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
+        }  # fmt: skip
+        timeout = httpx.Timeout(limits.seconds, connect=_CONNECT_SECONDS)
+        try:
+            with httpx.stream("POST", f"{self._url}/chat/completions", json=body, headers=self._headers,
+                              timeout=timeout) as response:  # fmt: skip
+                if response.status_code != httpx.codes.OK:
+                    raise GenerationError(
+                        f"{self._url} answered {response.status_code}: check VIGIE_GENERATOR, _MODEL and _KEY"
+                    )
+                yield from _pieces(response.iter_lines())
+        except httpx.HTTPError as error:
+            raise GenerationError(
+                f"{self._url} failed ({type(error).__name__}: {error}): is the server running?"
+            ) from error
+
+    def warm_up(self) -> None:
+        """Do nothing: the server has loaded its model."""
+
+
+def _pieces(lines: Iterator[str]) -> Iterator[str]:
+    """Read server-sent events; a stream that ends without "[DONE]" was cut off."""
+    for line in lines:
+        if line == "data: [DONE]":
+            return
+        if line.startswith("data: "):
+            choices = json.loads(line[6:]).get("choices") or [{}]
+            if piece := (choices[0].get("delta") or {}).get("content"):
+                yield str(piece)
+    raise GenerationError("the generator's server closed the connection before the end: ask again")

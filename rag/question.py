@@ -1,0 +1,32 @@
+"""What a question is before anything is searched: usable or not, small talk or not."""
+
+import re
+
+from corpus.errors import InputError
+from corpus.text import canonical
+from index.analysis import fold
+
+MAX_CHARACTERS = 2_000
+_SMALL_TALK = re.compile(
+    r"(?:(?:bonjour|bonsoir|salut|coucou|hello|hi|hey|merci|thanks|thank you|super|parfait|genial|ok|d'accord|"
+    r"au revoir|bonne (?:journee|soiree|nuit)|a bientot|bye|bravo|cool|beaucoup|bien|tres|tout le monde|vigie|a toi|a vous|toi|"
+    r"(?:comment )?(?:ca|tu) vas?(?: bien)?|comment (?:allez|vas)[- ](?:vous|tu)|"
+    r"(?:qui|que) (?:es|etes)[- ](?:tu|vous)|tu es qui|comment (?:tu )?t'appelles[- ]?tu|how are you|who are you|"
+    r"(?:tu es|es[- ]tu|vous etes) (?:la|un robot|une ia|un humain)|quoi de neuf|"
+    r"raconte[- ]moi une blague|je t'aime|tu m'aimes|aide[- ]moi|help|test(?:er)?)[\s,!?.…]*)+"
+)
+
+
+def check_question(text: str) -> str:
+    """Return the question in canonical form. Raises InputError if it is empty or too long."""
+    question = canonical(text).replace("\n", " ").strip()
+    if not re.search(r"\w", question):
+        raise InputError("the question is empty: write one")
+    if len(question) > MAX_CHARACTERS:
+        raise InputError(f"the question has {len(question)} characters: at most {MAX_CHARACTERS} are read")
+    return question
+
+
+def is_small_talk(question: str) -> bool:
+    """Whether the whole question is a greeting, thanks or the like, with nothing to look up."""
+    return _SMALL_TALK.fullmatch(fold(question).replace("’", "'").strip()) is not None
