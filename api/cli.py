@@ -58,8 +58,7 @@ def _ask(args: argparse.Namespace, wiring: Wiring) -> int:
 
 def _search(args: argparse.Namespace, wiring: Wiring) -> int:
     question = check_question(args.question)
-    vector = wiring.embedder.embed_question(question)
-    hits = wiring.library.index().search(question, vector, args.k, make_filters(args.since, args.until, args.source))
+    hits = wiring.retriever.search(question, args.k, make_filters(args.since, args.until, args.source)).hits
     _print(args, {"hits": [views.hit_json(hit) for hit in hits]}, hits_text(hits))
     return DONE
 

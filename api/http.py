@@ -116,8 +116,7 @@ def _add_answers(app: FastAPI, wiring: Wiring, metrics: Metrics) -> None:
     ) -> JSONResponse:
         """The passages nearest to a question."""
         question = check_question(q)
-        vector = wiring.embedder.embed_question(question)
-        hits = wiring.library.index().search(question, vector, k, make_filters(since, until, source or []))
+        hits = wiring.retriever.search(question, k, make_filters(since, until, source or [])).hits
         return JSONResponse({"hits": [views.hit_json(hit) for hit in hits]})
 
     @app.get("/api/suggestions")
@@ -179,7 +178,7 @@ def _find_articles(wiring: Wiring, q: str | None, filters: Filters, page: int) -
     index, first = wiring.library.index(), (page - 1) * _PAGE_SIZE
     if not q:
         return index.snapshot.catalog.articles(filters, _PAGE_SIZE, first)
-    hits = index.search(q, wiring.embedder.embed_question(q), 100, filters)
+    hits = wiring.retriever.search(check_question(q), 100, filters).hits
     found = list({hit.article.id: hit.article for hit in hits}.values())
     return len(found), found[first : first + _PAGE_SIZE]
 

@@ -20,6 +20,7 @@ from rag.generators.llama import LlamaGenerator
 from rag.generators.remote import RemoteGenerator
 from rag.library import Library
 from rag.pipeline import Pipeline
+from rag.retrieve import Retriever
 
 BUNDLED_ROOT = "bundled"
 
@@ -57,6 +58,10 @@ class Wiring:
         return Library(self.shelf, self.embedder)
 
     @cached_property
+    def retriever(self) -> Retriever:
+        return Retriever(self.library, self.embedder)
+
+    @cached_property
     def reader(self) -> EvidenceReader:
         return UntrainedReader(self.embedder, lambda: self.library.index().snapshot.lexical)
 
@@ -75,7 +80,7 @@ class Wiring:
 
     @cached_property
     def pipeline(self) -> Pipeline:
-        return Pipeline(self.library, self.embedder, self.reader, self.generator)
+        return Pipeline(self.library, self.embedder, self.retriever, self.reader, self.generator)
 
 
 def bundled_corpus() -> Path:

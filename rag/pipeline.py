@@ -13,9 +13,11 @@ from rag.evidence import Evidence, EvidenceReader, Reading
 from rag.generators import Generator, Limits
 from rag.library import Library
 from rag.messages import MESSAGES
+from rag.period import speaks_of
 from rag.prompt import make_prompt
 from rag.question import check_question, is_small_talk
 from rag.records import Answer, Claim, Dropped, Extract, Mode, Provenance, Reason, Refusal, Timings
+from rag.retrieve import Retrieval, Retriever
 from rag.verify import candidate_quotes, split_claims, verify
 
 DEFAULT_K = 5
@@ -54,9 +56,12 @@ Event = Sources | Extract | Token | Answer
 class Pipeline:
     """Answers questions. Thread-safe: nothing about a question is kept in it."""
 
-    def __init__(self, library: Library, embedder: Embedder, reader: EvidenceReader, generator: Generator) -> None:
+    def __init__(
+        self, library: Library, embedder: Embedder, retriever: Retriever, reader: EvidenceReader, generator: Generator
+    ) -> None:
         self._library = library
         self._embedder = embedder
+        self._retriever = retriever
         self._reader = reader
         self._generator = generator
 
@@ -84,13 +89,12 @@ class Pipeline:
         if is_small_talk(question):
             yield watch.stop(_refused(blank, "bavardage"))
             return
-        vector = self._embedder.embed_question(question)
-        hits = tuple(index.search(question, vector, ask.k, ask.filters))
+        found = self._retriever.search(question, ask.k, ask.filters)
         watch.mark("retrieve_ms")
-        yield Sources(hits)
-        reading = self._reader.read(question, vector, hits)
-        if not reading.answers:
-            yield watch.stop(_refused(replace(blank, sources=hits), refusal_reason(reading), hits))
+        yield Sources(found.hits)
+        reading = self._reader.read(question, found.vector, found.hits)
+        if reason := refusal_reason(reading, found):
+            yield watch.stop(_refused(replace(blank, sources=found.hits), reason, found.hits))
             return
         extract = make_extract(reading)
         watch.mark("extract_ms")
@@ -104,7 +108,9 @@ class Pipeline:
                 yield Token(piece)
         claims, dropped = check_draft(draft, reading.evidence, citer)
         claims = claims or (citer.claim_of(extract, reading.evidence[0].hit.article),)
-        answer = replace(blank, claims=claims, text=citer.text(claims), extract=extract, dropped=dropped, sources=hits)
+        answer = replace(
+            blank, claims=claims, text=citer.text(claims), extract=extract, dropped=dropped, sources=found.hits
+        )
         yield watch.stop(answer)
 
     def _provenance(self, index: HybridIndex) -> Provenance:
@@ -112,8 +118,16 @@ class Pipeline:
         return Provenance(self._embedder.name, self._generator.name, manifest.id, manifest.articles, manifest.built_at)
 
 
-def refusal_reason(reading: Reading) -> Reason:
-    """Near passages that do not answer are "non_etaye"; nothing near is "hors_corpus"."""
+def refusal_reason(reading: Reading, found: Retrieval) -> Reason | None:
+    """Return why the question is refused, None if it is not.
+
+    A period after the newest article is "trop_recent" unless the evidence itself speaks of it (a plan, a deadline);
+    near passages that do not answer are "non_etaye"; nothing near is "hors_corpus".
+    """
+    if found.beyond and not (reading.answers and speaks_of(found.period, reading.evidence[0].text)):
+        return "trop_recent"
+    if reading.answers:
+        return None
     return "non_etaye" if reading.near else "hors_corpus"
 
 
