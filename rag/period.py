@@ -23,7 +23,8 @@ _ORDINALS = {"premier": 1, "first": 1, "deuxieme": 2, "second": 2, "troisieme": 
 _SEASONS = {"hiver": 1, "winter": 1, "printemps": 4, "spring": 4, "ete": 7, "summer": 7, "automne": 10, "autumn": 10,
             "fall": 10}  # fmt: skip
 _THIRDS = {"debut": (0, 1), "early": (0, 1), "mi": (1, 2), "mid": (1, 2), "fin": (2, 3), "late": (2, 3)}
-_ORDINAL = r"(premier|first|deuxieme|second|troisieme|third|quatrieme|fourth|[1-4](?=er|e|eme|nd|st|rd|th))(?:er|eme|e|nd|st|rd|th)?"
+_SUFFIX = "er|eme|e|nd|st|rd|th"
+_ORDINAL = rf"(premier|first|deuxieme|second|troisieme|third|quatrieme|fourth|[1-4](?={_SUFFIX}))(?:{_SUFFIX})?"
 _YEAR = r"((?:19|20)\d{2})"
 _OF_YEAR = rf"(?:(?: de| of| d'| de l'annee| de l'exercice)? {_YEAR})?\b"
 _MONTHS = [fold(month) for month in MONTHS] + [month.lower() for month in calendar.month_name[1:]]
@@ -123,14 +124,12 @@ def _read_year(match: re.Match[str], _: datetime.date) -> Period:
 
 
 def _read_this(match: re.Match[str], today: datetime.date) -> Period:
-    unit = match[1] or match[2]
-    return Period(_start_of(unit, today), today)
+    return Period(_start_of(match[1], today), today)
 
 
 def _read_last(match: re.Match[str], today: datetime.date) -> Period:
-    unit = match[1] or match[2] or match[3]
-    end = _start_of(unit, today) - _DAY
-    return Period(_start_of(unit, end), end)
+    end = _start_of(match[1], today) - _DAY
+    return Period(_start_of(match[1], end), end)
 
 
 def _read_recent(match: re.Match[str], today: datetime.date) -> Period:
@@ -146,19 +145,21 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (re.compile(rf"\b{_ORDINAL} (?:semestre|half){_OF_YEAR}"), _read_semester),
     (re.compile(rf"\bs([12]) {_YEAR}\b"), _read_semester),
     (re.compile(rf"\b({'|'.join(_SEASONS)}) {_YEAR}\b"), _read_season),
-    (re.compile(rf"\b(?:\d{{1,2}}(?:er)? {_MONTH} {_YEAR}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? {_YEAR}|{_YEAR}-\d\d-\d\d|"
-                rf"\d{{1,2}}/\d{{1,2}}/{_YEAR})\b"), _read_day),
+    (re.compile(rf"\b(?:\d{{1,2}}(?:er)? {_MONTH} {_YEAR}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? {_YEAR})\b"), _read_day),
+    (re.compile(rf"\b(?:{_YEAR}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}/{_YEAR})\b"), _read_day),
     (re.compile(rf"()\b{_MONTH}\b(?= (?:et|a|and|to) {_MONTH.replace('(', '(?:')} {_YEAR})"), _read_month),
     (re.compile(rf"{_THIRD}\b{_MONTH} {_YEAR}\b"), _read_month),
     (re.compile(rf"(?<=\ben )()\b{_MONTH}\b()"), _read_month),
     (re.compile(rf"{_THIRD}\b(20[1-3]\d)\b"), _read_year),
-    (re.compile(r"\b(?:cet(?:te)?|ce) (semaine|mois|annee)(?:-ci)?\b|\bdebut de l'(annee)\b"), _read_this),
-    (re.compile(r"\bthis (week|month|year)\b()"), _read_this),
-    (re.compile(r"\b(semaine|mois|annee|an) (?:derniere?|passee?|precedente?)\b|\blast (week|month|year)\b|\bl'(an) passe\b"),
-     _read_last),
+    (re.compile(r"\b(?:cet(?:te)?|ce) (semaine|mois|annee)(?:-ci)?\b"), _read_this),
+    (re.compile(r"\bdebut de l'(annee)\b"), _read_this),
+    (re.compile(r"\bthis (week|month|year)\b"), _read_this),
+    (re.compile(r"\b(semaine|mois|annee|an) (?:derniere?|passee?|precedente?)\b"), _read_last),
+    (re.compile(r"\blast (week|month|year)\b"), _read_last),
     (re.compile(rf"\b(?:ces|les|the|dans les) (?:(\d+) )?(?:derniers|dernieres|last|past) {_UNIT}\b"), _read_recent),
-    (re.compile(rf"\bil y a (?:\d+|une?|deux|trois|quatre|cinq|six) {_UNIT}\b|\b(?:\d+|an?|two|three|four|five|six) {_UNIT} ago\b|"
-                r"\b(?:aujourd'hui|avant-hier|hier|today|yesterday)\b"), _read_day),
+    (re.compile(rf"\bil y a (?:\d+|une?|deux|trois|quatre|cinq|six) {_UNIT}\b"), _read_day),
+    (re.compile(rf"\b(?:\d+|an?|two|three|four|five|six) {_UNIT} ago\b"), _read_day),
+    (re.compile(r"\b(?:aujourd'hui|avant-hier|hier|today|yesterday)\b"), _read_day),
 )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from index.analysis import fold
 MAX_CHARACTERS = 2_000
 _SMALL_TALK = re.compile(
     r"(?:(?:bonjour|bonsoir|salut|coucou|hello|hi|hey|merci|thanks|thank you|super|parfait|genial|ok|d'accord|"
-    r"au revoir|bonne (?:journee|soiree|nuit)|a bientot|bye|bravo|cool|beaucoup|bien|tres|tout le monde|vigie|a toi|a vous|toi|"
+    r"au revoir|bonne (?:journee|soiree|nuit)|a bientot|bye|bravo|cool|beaucoup|bien|tres|tout le monde|vigie|"
+    r"a toi|a vous|toi|"
     r"(?:comment )?(?:ca|tu) vas?(?: bien)?|comment (?:allez|vas)[- ](?:vous|tu)|"
     r"(?:qui|que) (?:es|etes)[- ](?:tu|vous)|tu es qui|comment (?:tu )?t'appelles[- ]?tu|how are you|who are you|"
     r"(?:tu es|es[- ]tu|vous etes) (?:la|un robot|une ia|un humain)|quoi de neuf|"

@@ -85,7 +85,7 @@ TYPOGRAPHY = {
     "a space before a comma or full stop": r"\s[,.](?!\d)",
     "two spaces": r"  ",
     "three dots for an ellipsis": r"\.\.\.",
-    "a capital A that lost its accent": r"(?:^|\. )A (?:la|l’|partir|noter|ce|cette|son|sa|leur|quelques|plus|peine|fin)\b",
+    "a capital A that lost its accent": r"(?:^|\. )A (?:la|l’|partir|noter|ce|cette|son|sa|leur|plus|peine|fin)\b",
 }
 
 
