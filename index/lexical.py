@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,14 +85,33 @@ class LexicalIndex:
             (tantivy.Occur.Must, tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in words])),
             *((tantivy.Occur.Must, q) for q in self._filter_queries(filters)),
         ])  # fmt: skip
-        searcher = self._index.searcher()
-        found = searcher.search(query, k, count=False).hits
-        return [Match(int(searcher.doc(address)["row"][0]), float(score)) for score, address in found]
+        return self._run(query, k)
+
+    def coverage(self, question: str, rows: Sequence[int]) -> dict[int, float]:
+        """Return {row: share in [0, 1]} of the question's terms, weighted by idf, in each passage or its title."""
+        weights = {term: self.idf(term) for term in dict.fromkeys(terms(question))}
+        total = sum(weights.values())
+        if total == 0 or not rows:
+            return {}
+        clauses = [(tantivy.Occur.Should, self._holds(term, idf)) for term, idf in weights.items() if idf]
+        among = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, "row", list(rows)), 0.0)
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, among), *clauses])
+        return {match.row: match.score / total for match in self._run(query, len(rows))}
 
     def idf(self, term: str) -> float:
         """Inverse document frequency of a term over passages: log((N + 1) / (df + 0.5)), never below 0."""
         searcher = self._index.searcher()
         return max(0.0, math.log((searcher.num_docs + 1) / (searcher.doc_freq("body", term) + 0.5)))
+
+    def _run(self, query: "tantivy.Query", k: int) -> list[Match]:
+        searcher = self._index.searcher()
+        found = searcher.search(query, k, count=False).hits
+        return [Match(int(searcher.doc(address)["row"][0]), float(score)) for score, address in found]
+
+    def _holds(self, term: str, score: float) -> "tantivy.Query":
+        """Query for passages with the term in their text or title, each of the given score."""
+        either = [(tantivy.Occur.Should, self._term_query(field, term)) for field in ("title", "body")]
+        return tantivy.Query.const_score_query(tantivy.Query.boolean_query(either), score)
 
     def _known_terms(self, question: str) -> list["tantivy.Query"]:
         searcher = self._index.searcher()

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from corpus.article import Article
 
 Vectors = npt.NDArray[np.float32]
-Ranking = Literal["dense", "lexical", "fused"]
+Ranking = Literal["dense", "lexical", "coverage", "fused"]
 
 
 @dataclass(frozen=True, slots=True)

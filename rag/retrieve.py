@@ -13,8 +13,8 @@ from rag.period import Period, find_period
 Clock = Callable[[], datetime.date]
 
 _POOL = 30  # hits looked at before copies are folded
-PERIOD_BONUS = 0.15  # of a score in [0, 1], for an article of the period that the question names
-_TIE = 50  # scores that round to the same 1/50 are equals
+PERIOD_BONUS = 0.02  # about the gap between the first and the tenth hit, for an article of the period named
+_TIE = 500  # scores that round to the same 1/500 are equals
 _COPY_OVERLAP = 0.85  # share of the shorter passage's words that its copy holds
 _COPY_WORDS = 25  # shorter passages are alike by chance
 

@@ -1,5 +1,7 @@
 /* What the reader is told in French. */
 
+import { typeset } from "./text.js";
+
 const PROBLEMS = {
   saisie: "La question ou un filtre ne peut pas être utilisé : écrivez au moins un mot, 2 000 caractères au plus, et vérifiez les dates.",
   index: "L’index des articles manque ou ne correspond plus au modèle : lancez « vigie index » dans un terminal, puis réessayez.",
@@ -28,6 +30,6 @@ const REFUSALS = {
 export const LOADING = "Chargement des modèles…";
 
 /** One line that says what is wrong and what to do. */
-export const problemMessage = (code) => PROBLEMS[code] ?? PROBLEMS.interne;
+export const problemMessage = (code) => typeset(PROBLEMS[code] ?? PROBLEMS.interne);
 
-export const refusalMessage = (refusal) => refusal.message || REFUSALS[refusal.reason] || REFUSALS.non_etaye;
+export const refusalMessage = (refusal) => typeset(refusal.message || REFUSALS[refusal.reason] || REFUSALS.non_etaye);

@@ -8,6 +8,7 @@ export function typeset(text) {
     .replace(/ (?=[;!?%])/g, "\u202f")
     .replace(/ (?=[:»])/g, "\u00a0")
     .replace(/« /g, "«\u00a0")
+    .replace(/(?<!\d)\d{1,3}(?: \d{3})+(?!\d)/g, (number) => number.replaceAll(" ", "\u202f"))
     .replace(/(\p{L})'(?=[\p{L}\d«])/gu, "$1’");
 }
 
@@ -39,6 +40,12 @@ export function paragraphs(text, ranges) {
 export function frenchDate(iso) {
   const [year, month, day] = iso.slice(0, 10).split("-").map(Number);
   return [day === 1 ? "1er" : day, MONTHS[month - 1], year].filter(Boolean).join("\u00a0");
+}
+
+/** "du 25 octobre 2023", "d’octobre 2023", "de 2023" */
+export function ofDate(iso) {
+  const date = frenchDate(iso);
+  return iso.length >= 10 ? `du ${date}` : /^[ao]/.test(date) ? `d’${date}` : `de ${date}`;
 }
 
 /** "une source", "3 sources" */
