@@ -124,6 +124,14 @@ def _status(args: argparse.Namespace, wiring: Wiring) -> int:
     return DONE
 
 
+def _eval(args: argparse.Namespace, wiring: Wiring) -> int:
+    from api.evaluation import evaluate_search
+
+    report = evaluate_search(wiring, args.path, args.sample, args.seed, args.where)
+    _print(args, report.as_json(), report.as_table())
+    return DONE
+
+
 def _index_json(report: IndexReport) -> dict[str, Any]:
     built = report.build
     return {
@@ -185,6 +193,13 @@ def _parser() -> argparse.ArgumentParser:
         asking.add_argument("--to", dest="until", metavar="DATE", help="published on or before")
         asking.add_argument("--source", action="append", default=[], help="published by; may be repeated")
     _command(commands, "serve", _serve, "serve the HTTP interface and the chat page")
+    evaluate = _command(commands, "eval", _eval, "measure search on a folder with documents.jsonl and questions.jsonl")
+    evaluate.add_argument(
+        "path", type=Path, metavar="PATH", help="without documents.jsonl, the bundled corpus is searched"
+    )
+    evaluate.add_argument("--sample", type=int, metavar="N", help="measure on N random questions")
+    evaluate.add_argument("--seed", type=int, default=0, help="of the sample")
+    evaluate.add_argument("--where", metavar="FIELD", help="keep the questions whose FIELD is true")
     _command(commands, "status", _status, "say what is stored and indexed")
     models = commands.add_parser("models", help="model weights").add_subparsers(required=True, metavar="ACTION")
     _command(models, "list", _models_list, "list the packaged models")

@@ -116,6 +116,11 @@ class Catalog:
             found.append((Passage(f"{article_id}:{start}-{end}", article_id, start, end, text), article))
         return found
 
+    def article_ids(self, rows: Sequence[int]) -> dict[int, str]:
+        """Return {row: id of its article} of existing rows."""
+        query = "SELECT article_id FROM passages WHERE row = ?"
+        return {row: str(self._db.execute(query, (row,)).fetchone()[0]) for row in rows}
+
     def rows_kept(self, filters: Filters) -> Rows:
         """Return the rows of the passages that the filters keep."""
         where, values = _where(filters)

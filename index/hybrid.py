@@ -31,7 +31,7 @@ class HybridIndex:
         if not 1 <= k <= MAX_K:
             raise InputError(f"k is {k}: give a number from 1 to {MAX_K}")
         self._check(filters)
-        candidates = self._candidates(question, vector, max(k, DEPTH), filters)
+        candidates = self.candidates(question, vector, max(k, DEPTH), filters)
         best = sorted(candidates.items(), key=lambda item: -item[1]["fused"])[:k]
         found = self.snapshot.catalog.passages([row for row, _ in best])
         return [
@@ -39,7 +39,7 @@ class HybridIndex:
             for (passage, article), (_, scores) in zip(found, best, strict=True)
         ]
 
-    def _candidates(
+    def candidates(
         self, question: str, vector: Vectors, depth: int, filters: Filters
     ) -> dict[int, dict[Ranking, float]]:
         """Return the scores of every passage that one of the rankings found, by row."""

@@ -15,6 +15,7 @@ from corpus.quantities import quantities
 from corpus.text import Span, sentences
 from index.analysis import fold, terms
 from index.passage import Embedder, Hit, Vectors
+from rag.expect import expected_kind, find_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ class Overlap:
     """How much of a question's informative words and names a text holds."""
 
     def __init__(self, question: str, weights: TermWeights) -> None:
+        self.question = question
         self.terms = {term: max(weights.idf(term), 0.1) for term in terms(question)}
         self.names = {fold(name) for name in names_in(question)}
 
@@ -185,8 +187,18 @@ def answerability_features(overlap: Overlap, hits: Sequence[Hit], evidence: Sequ
         ),
         "passage_overlap": max(overlap.share(text) for text in best_passages),
         "names": max(overlap.names_share(text) for text in best_passages),
+        "answer_type": _holds_expected(overlap.question, evidence),
         "agreement": float(int(np.argmax(lexical)) == int(np.argmax([hit.scores["dense"] for hit in hits]))),
     }
+
+
+def _holds_expected(question: str, evidence: Sequence[Evidence]) -> float:
+    """1 if the best evidence holds what the question asks for (a number, a date, a name), 0 if not, 0.5 if unknown."""
+    kind = expected_kind(question)
+    if kind is None or not evidence:
+        return 0.5
+    quote = evidence[0].quote.of(evidence[0].hit.article.text)
+    return float(bool(find_answers(kind, quote, question)))
 
 
 @dataclass(frozen=True, slots=True)
