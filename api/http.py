@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from api import problems, views
 from api.filters import make_filters
 from api.schemas import AskBody
-from api.suggestions import suggest
+from api.suggestions import Suggestions
 from api.wiring import Wiring
 from corpus.errors import VigieError
 from index.passage import Filters
@@ -28,6 +28,12 @@ from rag.question import check_question
 
 THREADS = 200  # one a stream that waits for its next piece; searches need some too
 _PAGE_SIZE = 20
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",  # the page's modules must be of one version
+}
 
 
 class Metrics:
@@ -85,6 +91,8 @@ def _add_timing(app: FastAPI, metrics: Metrics) -> None:
     async def measure(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         start = time.perf_counter()
         response = await call_next(request)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
         route = getattr(request.scope.get("route"), "path", "other")
         metrics.seconds.labels(route).observe(time.perf_counter() - start)
         return response
@@ -119,10 +127,12 @@ def _add_answers(app: FastAPI, wiring: Wiring, metrics: Metrics) -> None:
         hits = wiring.retriever.search(question, k, make_filters(since, until, source or [])).hits
         return JSONResponse({"hits": [views.hit_json(hit) for hit in hits]})
 
+    suggested = Suggestions(wiring)
+
     @app.get("/api/suggestions")
     def suggestions() -> JSONResponse:
         """Questions that the indexed articles answer."""
-        return JSONResponse({"suggestions": suggest(wiring.library.index().snapshot.catalog)})
+        return JSONResponse({"suggestions": suggested.get()})
 
 
 async def _sse(first: Event, events: Iterator[Event], metrics: Metrics) -> AsyncIterator[str]:

@@ -47,7 +47,7 @@ def clean(raw: str, title: str = "") -> Cleaned:
     `title` is what the source gave ("" if nothing). A missing title is a short first line that ends without a
     full stop, or else the first sentence, cut at a word if it is long.
     """
-    paragraphs = canonical(raw).split("\n")
+    paragraphs = [paragraph for paragraph in canonical(raw).split("\n") if re.search(r"\w", paragraph)]
     paragraphs, published = _take_date(paragraphs)
     paragraphs = _drop_pleas(paragraphs)
     paragraphs = _drop_doubles(paragraphs)

@@ -13,7 +13,8 @@ MONTHS = (
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ].*)?$")
+_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]\d.*)?)?)?$")
+_QUARTER = re.compile(r"[TQ][1-4] (\d{4})$|(\d{4})[- ]?[TQ][1-4]$", re.IGNORECASE)  # known to the year, not the month
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,14 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """Read "2023", "2023-10", "2023-10-25", an ISO date-time or a French date; None if it is none of them."""
+        """Read "2023", "2023-10", "2023-10-25", an ISO date-time or a French date; None if it is none of them.
+
+        A quarter ("T3 2023") is read as its year.
+        """
         text = text.strip()
-        if match := _ISO.match(text):
+        if match := _ISO.match(text) or _QUARTER.match(text):
             try:
-                return cls(*(int(part) if part else None for part in match.groups()))  # type: ignore[arg-type]
+                return cls(*(int(part) for part in match.groups() if part))
             except ValueError:
                 return None
         if not re.search(r"\b\d{4}\b", text):
@@ -45,7 +49,7 @@ class PartialDate:
             languages=["fr", "en"],
             settings={"REQUIRE_PARTS": ["year"], "PREFER_DAY_OF_MONTH": "first"},
         ).get_date_data(text)
-        if parsed.date_obj is None:
+        if parsed.date_obj is None or str(parsed.date_obj.year) not in text:  # "une année" is read as a year ago
             return None
         known = {"day": 3, "month": 2, "year": 1}.get(parsed.period, 3)
         day = parsed.date_obj
@@ -62,7 +66,7 @@ class PartialDate:
 
     def __str__(self) -> str:
         """ISO form, as precise as what is known: "2023", "2023-10" or "2023-10-25"."""
-        return "-".join(f"{part:02d}" for part in (self.year, self.month, self.day) if part is not None)
+        return "-".join([f"{self.year:04d}", *(f"{part:02d}" for part in (self.month, self.day) if part is not None)])
 
     def in_french(self) -> str:
         """ "25 octobre 2023", "octobre 2023" or "2023"."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,6 @@ import frontmatter
 import pypdf
 import trafilatura
 import yaml
-from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
 from corpus.article import Article
@@ -49,12 +49,14 @@ def load_root(root: Path) -> Loaded:
     base = root if root.is_dir() else root.parent
     loaded = Loaded()
     for path in files:
-        name = path.relative_to(base).as_posix()
+        name = _name(path.relative_to(base))
         problems: list[str] = []
         try:
             loaded.by_path[name] = list(_LOADERS[path.suffix.lower()](path, name, problems))
         except (ArticleError, OSError) as error:
             problems.append(str(error))
+        except Exception as error:  # parsers raise many kinds on damaged files; one file never stops the others
+            problems.append(f"cannot be read ({_one_line(error)}): correct or remove it")
         if problems:
             loaded.problems[name] = problems
     return loaded
@@ -68,6 +70,11 @@ def _files(root: Path) -> Iterator[Path]:
         hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
         if path.suffix.lower() in _LOADERS and path.is_file() and not hidden:
             yield path
+
+
+def _name(path: Path) -> str:
+    """Return a relative path as text, whatever encoding its name is in."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _markdown(path: Path, name: str, _: list[str]) -> Iterator[Article]:
@@ -89,24 +96,26 @@ def _html(path: Path, name: str, _: list[str]) -> Iterator[Article]:
     }  # fmt: skip
     text = found.text if found is not None and found.text else trafilatura.html2txt(page)
     if not meta.get("title"):
-        meta["title"] = lxml_html.fromstring(page).findtext(".//title") if page.strip() else None
+        tree = trafilatura.load_html(page)
+        meta["title"] = tree.findtext(".//title") if tree is not None else None
     yield make_article(name, meta, text)
 
 
 def _pdf(path: Path, name: str, _: list[str]) -> Iterator[Article]:
+    _check_size(path)
     try:
         reader = pypdf.PdfReader(path)
         pages = [page.extract_text() for page in reader.pages]
         info = reader.metadata
     except Exception as error:  # pypdf raises many kinds on damaged files
-        raise ArticleError(f"not a readable PDF ({error}): replace or remove it") from error
+        raise ArticleError(f"not a readable PDF ({_one_line(error)}): replace or remove it") from error
     title = info.title if info else None
     yield make_article(name, {"title": title}, _join_pdf_lines("\n".join(pages)))
 
 
 def _jsonl(path: Path, name: str, problems: list[str]) -> Iterator[Article]:
     seen: set[str] = set()
-    for number, line in enumerate(decode(path).splitlines(), 1):
+    for number, line in enumerate(decode(path).split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -146,16 +155,15 @@ def make_article(article_id: str, meta: Meta, text: str | None) -> Article:
         url=_string(meta.get("url")),
         source=_string(meta.get("source")),
         published=PartialDate.parse(str(date)) if date else cleaned.published,
-        topics=tuple(str(topic) for topic in _list(meta.get("topics"))),
-        facts_from=tuple(_fact_source(fact) for fact in _list(meta.get("facts_from"))),
+        topics=_strings(meta.get("topics")),
+        facts_from=_strings(_fact_source(fact) for fact in _list(meta.get("facts_from"))),
         language=_string(meta.get("language")) or "fr",
     )
 
 
 def decode(path: Path) -> str:
     """Return the text of a file in whatever encoding it is. Raises ArticleError for binary or huge files."""
-    if path.stat().st_size > MAX_BYTES:
-        raise ArticleError(f"larger than {MAX_BYTES // 1_000_000} MB: split it")
+    _check_size(path)
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
@@ -169,12 +177,16 @@ def decode(path: Path) -> str:
     return text
 
 
+def _check_size(path: Path) -> None:
+    if path.stat().st_size > MAX_BYTES:
+        raise ArticleError(f"larger than {MAX_BYTES // 1_000_000} MB: split it")
+
+
 def _front_matter(path: Path) -> tuple[Meta, str]:
     try:
         post = frontmatter.loads(decode(path))
-    except yaml.YAMLError as error:
-        line = str(error).replace("\n", " ")
-        raise ArticleError(f"its front matter is not valid YAML ({line}): correct it") from error
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that does not exist
+        raise ArticleError(f"its front matter is not valid YAML ({_one_line(error)}): correct it") from error
     return post.metadata, post.content
 
 
@@ -219,8 +231,8 @@ def _join_pdf_lines(text: str) -> str:
 def _json_article(line: str, name: str) -> Article:
     try:
         record = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise ArticleError(f"not JSON ({error.msg}): correct or remove the line") from error
+    except (ValueError, RecursionError) as error:
+        raise ArticleError(f"not JSON ({_one_line(error)}): correct or remove the line") from error
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
         raise ArticleError('not an object with a "text": correct or remove the line')
     given = _string(record.get("id"))
@@ -238,12 +250,21 @@ def _fact_source(fact: object) -> str:
     return str(fact)
 
 
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 def _string(value: object) -> str | None:
+    """Return a value as text that can be stored (half a surrogate pair cannot), None for nothing."""
     text = str(value).strip() if value is not None else ""
-    return text or None
+    return text.encode(errors="replace").decode() or None
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(text for item in _list(value) if (text := _string(item)))
 
 
 def _list(value: object) -> list[Any]:
     if value is None:
         return []
-    return list(value) if isinstance(value, list | tuple) else [value]
+    return list(value) if isinstance(value, list | tuple | Iterator) else [value]

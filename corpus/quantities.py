@@ -1,8 +1,9 @@
 """Numbers in French (or English) text, read as values with their units, so that spellings can be compared."""
 
+import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,28 +11,29 @@ _UNITS = """
     zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept
     dix-huit dix-neuf
     """.split()  # fmt: skip
-_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "quatre-vingt": 80}
+_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
+         "quatre-vingt": 80, "nonante": 90}  # fmt: skip
 _ENGLISH = """
-    zero one two three four five six seven eight nine ten eleven twelve
-    """.split()
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen
+    """.split()  # fmt: skip
+_ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 
-def _number_words() -> dict[str, int]:
-    """French numbers from zéro to cent, with and without hyphens, plus the English ones to twelve."""
-    words = {word: value for value, word in enumerate(_UNITS)} | {"une": 1, "cent": 100, "septante": 70, "nonante": 90}
+def _below_hundred() -> dict[str, int]:
+    """French and English numbers from 0 to 99, with hyphens."""
+    words = {word: value for value, word in enumerate(_ENGLISH)} | {word: value for value, word in enumerate(_UNITS)}
     for name, ten in _TENS.items():
         top = 20 if ten in (60, 80) else 10
-        words[name] = ten
         words |= {f"{name}-{_UNITS[unit]}": ten + unit for unit in range(1, top)}
-        words |= {f"{name}-et-un": ten + 1, f"{name}-et-onze": ten + 11}
-    words["quatre-vingts"] = 80
-    words |= {word.replace("-", " "): value for word, value in words.items() if "-" in word}
-    return words | {word: value for value, word in enumerate(_ENGLISH) if word != "six"}
+        words |= {name: ten, f"{name}-et-un": ten + 1, f"{name}-et-onze": ten + 11}
+    for ten, name in enumerate(_ENGLISH_TENS, 2):
+        words |= {f"{name}-{_ENGLISH[unit]}": 10 * ten + unit for unit in range(1, 10)} | {name: 10 * ten}
+    return words | {"une": 1, "quatre-vingts": 80}
 
 
-_WORDS = _number_words()
 _MAGNITUDES = {
-    "mille": 10**3, "millier": 10**3, "milliers": 10**3, "k": 10**3, "thousand": 10**3,
+    "hundred": 10**2, "mille": 10**3, "millier": 10**3, "milliers": 10**3, "k": 10**3, "thousand": 10**3,
     "million": 10**6, "millions": 10**6, "m": 10**6,
     "milliard": 10**9, "milliards": 10**9, "md": 10**9, "mds": 10**9, "mrd": 10**9, "billion": 10**9,
     "billions": 10**9, "bn": 10**9, "trillion": 10**12, "trillions": 10**12,
@@ -57,15 +59,21 @@ _SYMBOLS = {
 }  # fmt: skip
 
 
-def _alternatives(words: dict[str, object]) -> str:
+def _alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_DIGITS = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d{1,3}(?:,\d{3}){2,}|\d+(?:[.,]\d+)?"
+_WORDS = _below_hundred()
+_TO_99 = _alternatives(_WORDS).replace(r"\-", "[ -]")
+_TO_999 = rf"(?:(?:{_alternatives(_UNITS[2:10])})[ -])?cents?(?:[ -](?:{_TO_99}))?(?![^\W\d_])|{_TO_99}"
+# "mille" begins a number ("mille deux cents") or stands in one ("deux mille cinq cents"); "deux mille" has a magnitude.
+_SPELLED = rf"(?:(?:{_TO_999})[ -])?mille(?:[ -](?:{_TO_999}))?(?![^\W\d_])|{_TO_999}"
+_DIGITS = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:\.\d{3}){2,}|\d+(?:[.,]\d+)?"
+_HALF = r"\s+et\s+demie?\b"
 _QUANTITY = re.compile(
-    rf"(?<![\w.,])(?P<before>[$€£])?(?P<sign>[-−–+])?(?P<number>(?P<digits>{_DIGITS})|(?P<words>{_alternatives(dict(_WORDS))}))"
-    rf"(?:[ -]?(?P<magnitude>{_alternatives(dict(_MAGNITUDES))})(?![^\W\d_]))?"
-    rf"(?:\s?(?:d'|de |of )?(?P<unit>{_alternatives(dict(_SYMBOLS))})(?![^\W\d_]))?(?![\w])",
+    rf"(?<![\w.,])(?P<before>US\$|[$€£])?(?P<sign>[-−–+])?(?P<number>(?P<digits>{_DIGITS})|(?P<words>{_SPELLED}))"
+    rf"(?P<magnitudes>(?:[ -]?(?:{_alternatives(_MAGNITUDES)})(?![^\W\d_])){{0,2}})(?P<half>{_HALF})?"
+    rf"(?:\s?(?:d'|de |of )?(?P<unit>{_alternatives(_SYMBOLS)})(?![^\W\d_])(?P<half_unit>{_HALF})?)?(?![\w])",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -89,17 +97,33 @@ class Quantity:
 def quantities(text: str) -> Iterator[Quantity]:
     """Yield the numbers of a text in order, whole: "1,3 milliard d'euros" is one quantity of 1300000000 EUR."""
     for match in _QUANTITY.finditer(unicodedata.normalize("NFC", text)):
-        magnitude = _MAGNITUDES.get((match["magnitude"] or "").lower(), 1)
         unit = _SYMBOLS.get((match["unit"] or match["before"] or "").lower())
-        value = _value(match) * magnitude
+        value = _value(match) * _magnitude(match["magnitudes"])
         yield Quantity(match.start(), match.end(), -value if match["sign"] in ("-", "−") else value, unit,
                        match["words"] is not None)  # fmt: skip
 
 
 def _value(match: re.Match[str]) -> Decimal:
+    half = Decimal("0.5") if match["half"] or match["half_unit"] else 0
     if match["words"]:
-        return Decimal(_WORDS[match["words"].lower()])
+        return _spelled(match["words"]) + half
     digits = re.sub(r"[ \u00a0\u202f]", "", match["digits"])
-    if digits.count(",") > 1:  # English thousands
-        digits = digits.replace(",", "")
-    return Decimal(digits.replace(",", "."))
+    for separator in ",.":
+        if digits.count(separator) > 1:  # thousands, as in "1,300,000" and "1.300.000"
+            digits = digits.replace(separator, "")
+    return Decimal(digits.replace(",", ".")) + half
+
+
+def _spelled(words: str) -> Decimal:
+    thousands, mille, rest = re.sub(r"\s", "-", words.lower()).rpartition("mille")
+    return Decimal((_below_thousand(thousands) or 1) * 1000 + _below_thousand(rest) if mille else _below_thousand(rest))
+
+
+def _below_thousand(words: str) -> int:
+    hundreds, cent, rest = words.strip("-").replace("cents", "cent").rpartition("cent")
+    below = _WORDS.get(rest.strip("-"), 0)
+    return (_WORDS.get(hundreds.strip("-"), 0) or 1) * 100 + below if cent else below
+
+
+def _magnitude(text: str) -> int:
+    return math.prod(_MAGNITUDES[word] for word in text.lower().replace("-", " ").split())

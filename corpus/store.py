@@ -1,12 +1,15 @@
 """The article store: one SQLite file that holds every article known, by root and path."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from corpus.article import Article
-from corpus.errors import CorpusError
+from corpus.errors import BusyError, CorpusError
 from corpus.loaders import Loaded
 
 SCHEMA_VERSION = 1
@@ -39,39 +42,37 @@ class ArticleStore:
 
     def __init__(self, path: Path) -> None:
         """Open or create the store. Raises CorpusError if the file is not one that this version reads."""
+        self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with self._errors():
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode = WAL")
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, SCHEMA_VERSION):
                 raise CorpusError(f"{path} was written by another version of Vigie: update Vigie or move the file away")
-            self._db.executescript(f"{_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION};")
-        except sqlite3.DatabaseError as error:
-            raise CorpusError(
-                f"{path} is not a readable article store ({error}): move it away and index again"
-            ) from error
+            if version == 0:
+                self._db.executescript(f"{_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION};")
 
     def close(self) -> None:
         self._db.close()
 
     def roots(self) -> list[str]:
-        return [root for (root,) in self._db.execute("SELECT root FROM roots ORDER BY root")]
+        return [root for (root,) in self._rows("SELECT root FROM roots ORDER BY root")]
 
     def digests(self) -> dict[str, str]:
         """Return {article id: digest} of every article."""
-        return dict(self._db.execute("SELECT id, digest FROM articles ORDER BY id"))
+        return dict(self._rows("SELECT id, digest FROM articles ORDER BY id"))
 
     def get(self, article_id: str) -> Article | None:
-        row = self._db.execute("SELECT id, record FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return Article.from_json(*row) if row else None
+        rows = self._rows("SELECT id, record FROM articles WHERE id = ?", article_id)
+        return Article.from_json(*rows[0]) if rows else None
 
     def __iter__(self) -> Iterator[Article]:
-        for row in self._db.execute("SELECT id, record FROM articles ORDER BY id"):
+        for row in self._rows("SELECT id, record FROM articles ORDER BY id"):
             yield Article.from_json(*row)
 
     def __len__(self) -> int:
-        return int(self._db.execute("SELECT count(*) FROM articles").fetchone()[0])
+        return int(self._rows("SELECT count(*) FROM articles")[0][0])
 
     def sync(self, root: str, loaded: Loaded) -> SyncReport:
         """Make the store hold exactly what `loaded` found under `root`, in one transaction.
@@ -82,68 +83,87 @@ class ArticleStore:
         report = SyncReport(problems=[f"{p}: {line}" for p, lines in loaded.problems.items() for line in lines])
         old = self._rows_of(root)
         with self._transaction():
-            self._db.execute("INSERT OR IGNORE INTO roots VALUES (?)", (root,))
+            self._rows("INSERT OR IGNORE INTO roots VALUES (?)", root)
             kept = {i for i, (path, _) in old.items() if path in loaded.problems and path not in loaded.by_path}
             for path, articles in loaded.by_path.items():
                 for article in articles:
-                    stored = self._claim(article, root, path, report)
+                    stored = self._claim(article, root, path, loaded, report)
                     if stored is not None:
                         kept.add(stored)
             report.removed = sorted(set(old) - kept)
-            self._db.executemany("DELETE FROM articles WHERE id = ?", [(i,) for i in report.removed])
+            for article_id in report.removed:
+                self._rows("DELETE FROM articles WHERE id = ?", article_id)
         return report
 
     def forget(self, root: str) -> list[str]:
         """Remove a root and its articles; return their ids."""
         removed = sorted(self._rows_of(root))
         with self._transaction():
-            self._db.execute("DELETE FROM articles WHERE root = ?", (root,))
-            self._db.execute("DELETE FROM roots WHERE root = ?", (root,))
+            self._rows("DELETE FROM articles WHERE root = ?", root)
+            self._rows("DELETE FROM roots WHERE root = ?", root)
         return removed
 
     def _rows_of(self, root: str) -> dict[str, tuple[str, str]]:
-        rows = self._db.execute("SELECT id, path, digest FROM articles WHERE root = ?", (root,))
+        rows = self._rows("SELECT id, path, digest FROM articles WHERE root = ?", root)
         return {article_id: (path, digest) for article_id, path, digest in rows}
 
-    def _claim(self, article: Article, root: str, path: str, report: SyncReport) -> str | None:
+    def _claim(self, article: Article, root: str, path: str, loaded: Loaded, report: SyncReport) -> str | None:
         """Write one article under an id that nothing else owns; return that id, or None if it was skipped."""
         for article_id in self._candidates(article, root, path):
-            row = self._db.execute("SELECT root, path, digest FROM articles WHERE id = ?", (article_id,)).fetchone()
-            if row is None or row[:2] == (root, path):
+            stored = self._rows("SELECT root, path, digest FROM articles WHERE id = ?", article_id)
+            owner_root, owner_path, digest = stored[0] if stored else (root, path, None)
+            if owner_root == root and (owner_path == path or _gave_up(article_id, owner_path, loaded)):
                 self._write(article, article_id, root, path)
-                kind = report.added if row is None else report.unchanged if row[2] == article.digest else report.changed
-                kind.append(article_id)
+                same = report.unchanged if digest == article.digest else report.changed
+                (same if stored else report.added).append(article_id)
                 return article_id
-        report.problems.append(f"{path}: the id {article.id!r} belongs to {row[1]} of {row[0]}: give another id")
+        report.problems.append(
+            f"{path}: the id {article.id!r} belongs to {owner_path} of {owner_root}: give another id"
+        )
         return None
 
     def _candidates(self, article: Article, root: str, path: str) -> list[str]:
         """Ids to try in order: a given id is the only one; one made from a path keeps what it was stored under."""
-        if article.id != path:
+        if article.id != path and not article.id.startswith(f"{path}#"):
             return [article.id]
-        stored = self._db.execute("SELECT id FROM articles WHERE root = ? AND path = ?", (root, path)).fetchall()
-        return [*(i for (i,) in stored), path, f"{path}@{_root_name(root)}"]
+        suffixed = f"{article.id}@{Path(root).name or 'root'}"
+        ids = [article.id, suffixed, f"{suffixed}-{hashlib.sha256(root.encode()).hexdigest()[:8]}"]
+        marks = ", ".join("?" * len(ids))
+        query = f"SELECT id FROM articles WHERE root = ? AND path = ? AND id IN ({marks})"
+        return [*(i for (i,) in self._rows(query, root, path, *ids)), *ids]
 
     def _write(self, article: Article, article_id: str, root: str, path: str) -> None:
-        self._db.execute(
-            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)",
-            (article_id, root, path, article.digest, article.to_json()),
-        )
+        insert = "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)"
+        self._rows(insert, article_id, root, path, article.digest, article.to_json())
 
-    def _transaction(self) -> "_Transaction":
-        return _Transaction(self._db)
+    def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        with self._errors():
+            return self._db.execute(query, values).fetchall()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._rows("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._rows("COMMIT")
+        except BaseException:
+            self._db.rollback()
+            raise
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Turn SQLite's errors into ours, each with its remedy."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorname.startswith("SQLITE_BUSY"):
+                raise BusyError(f"{self._path} is being written by another process: wait for it to end") from error
+            damaged = error.sqlite_errorname.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+            remedy = "move it away and index again" if damaged else "check its disk and its permissions"
+            raise CorpusError(f"{self._path} is not a readable article store ({error}): {remedy}") from error
 
 
-class _Transaction:
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def __enter__(self) -> None:
-        self._db.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        self._db.execute("COMMIT" if kind is None else "ROLLBACK")
-
-
-def _root_name(root: str) -> str:
-    return Path(root).name or "root"
+def _gave_up(article_id: str, path: str, loaded: Loaded) -> bool:
+    """Whether the file that an article came from was read again and holds it no more, or is gone."""
+    unreadable = path in loaded.problems and path not in loaded.by_path
+    return not unreadable and all(article.id != article_id for article in loaded.by_path.get(path, ()))

@@ -16,6 +16,12 @@ def canonical(text: str) -> str:
 
     Idempotent. Guillemets stay, curly double quotes become straight ones, invisible characters go.
     """
+    while (mended := _mend(text)) != text:  # what one pass takes out can bring two halves of a damaged letter together
+        text = mended
+    return text
+
+
+def _mend(text: str) -> str:
     text = ftfy.fix_text(text, _CLEAN).translate(_APOSTROPHES)
     lines = (_SPACES.sub(" ", line).strip() for line in _CONTROL.sub("", text).split("\n"))
     return "\n".join(line for line in lines if line)
@@ -35,12 +41,14 @@ class Span:
 # A full stop after these does not end a sentence (compared in lower case, without the stop).
 _ABBREVIATIONS = frozenset(
     """
-    m mm mme mlle dr pr me st ste art av bd chap cf env etc ex fig hab inc corp ltd co jr sr vs no n° nb p pp
-    réf tél vol éd dir mgr gal col cap lt s a j b c d e f g h i k l o r t u w y z
+    m mm mme mlle dr pr me st ste av bd chap cf env etc ex fig hab inc corp ltd co jr sr vs n° nb p pp
+    réf tél éd dir mgr gal lt s a j b c d e f g h i k l o r t u w y z
     """.split()
 )  # fmt: skip
+_BEFORE_NUMBERS = frozenset(["art", "cap", "col", "no", "vol"])  # words too, except in "art. 5" or "vol. 2"
 _END = re.compile(r"""[.!?…]+(?:\s?[»"”)\]])*(?=\s+(?:[-–—«"“(\[]\s?)*[A-ZÀ-ÖØ-Þ0-9])""")
 _LAST_WORD = re.compile(r"[\w°]+$")
+_LOOK_BACK = 5  # characters: one more than the longest abbreviation has
 
 
 def sentences(text: str) -> list[Span]:
@@ -66,11 +74,12 @@ def _split_line(line: str) -> list[Span]:
 def _is_abbreviation(line: str, stop: re.Match[str]) -> bool:
     if not stop.group().startswith(".") or stop.group().startswith(".."):
         return False
-    word = _LAST_WORD.search(line, 0, stop.start())
-    if word is None or word.group().lower() not in _ABBREVIATIONS:
-        return False
+    found = _LAST_WORD.search(line, max(0, stop.start() - _LOOK_BACK), stop.start())
+    word = found.group() if found else ""
+    if word.lower() in _BEFORE_NUMBERS:
+        return line[stop.end() : stop.end() + 2].lstrip()[:1].isdigit()
     # "etc." and one-letter words do end a sentence, unless the letter is an initial ("J. K. Rowling", "U.S.").
-    return word.group().lower() != "etc" and (len(word.group()) > 1 or word.group().isupper())
+    return word.lower() in _ABBREVIATIONS and word.lower() != "etc" and (len(word) > 1 or word.isupper())
 
 
 def _strip(line: str, start: int, end: int) -> Span:

@@ -77,7 +77,7 @@ _NEAR_OVERLAP = 0.3  # share of the question's words that the best passage of a 
 class UntrainedReader:
     """Scores sentences by cosine and idf-weighted word overlap; answerability by a logistic regression.
 
-    The regression's features and weights are in rag/answerability.json, made by `vigie eval --calibrate`.
+    The regression's features and weights are in rag/answerability.json, made by tools/calibrate.py.
     """
 
     def __init__(self, embedder: Embedder, weights: Callable[[], TermWeights]) -> None:
@@ -85,14 +85,18 @@ class UntrainedReader:
         self._weights = weights
 
     def read(self, question: str, vector: Vectors, hits: Sequence[Hit]) -> Reading:
-        model = _calibration()
+        model = calibration()
         if not hits:
             return Reading((), 0.0, model.threshold, near=False)
-        overlap = Overlap(question, self._weights())
-        evidence = self._score_sentences(vector, overlap, hits[:READ_PASSAGES])
-        features = answerability_features(overlap, hits, evidence)
+        evidence, features = self.examine(question, vector, hits)
         near = features["names"] > 0 and features["passage_overlap"] >= _NEAR_OVERLAP
         return Reading(tuple(evidence), model.probability(features), model.threshold, near)
+
+    def examine(self, question: str, vector: Vectors, hits: Sequence[Hit]) -> tuple[list[Evidence], dict[str, float]]:
+        """Return the evidence, best first, and the features of the answerability regression, for at least one hit."""
+        overlap = Overlap(question, self._weights())
+        evidence = self._score_sentences(vector, overlap, hits[:READ_PASSAGES])
+        return evidence, answerability_features(overlap, hits, evidence)
 
     def _score_sentences(self, vector: Vectors, overlap: "Overlap", hits: Sequence[Hit]) -> list[Evidence]:
         places = [(hit, span) for hit in hits for span in passage_sentences(hit)]
@@ -215,6 +219,6 @@ class Calibration:
 
 
 @cache
-def _calibration() -> Calibration:
+def calibration() -> Calibration:
     content = json.loads(files("rag").joinpath("answerability.json").read_text())
     return Calibration(content["intercept"], content["coefficients"], content["threshold"])

@@ -52,10 +52,14 @@ class Period:
         return self.first is not None and day is not None and self.first > day
 
 
-def find_period(question: str, today: datetime.date) -> Period | None:
-    """Return the period that a question in French or English names, None if it names none."""
+def find_period(question: str, today: datetime.date, newest: datetime.date | None = None) -> Period | None:
+    """Return the period that a question in French or English names, None if it names none.
+
+    A month, quarter or season without a year is the latest that began before `today`, or before the day of the
+    `newest` article if that is earlier.
+    """
     text = fold(question).replace("’", "'")
-    found = _find_all(text, today)
+    found = _find_all(text, today, min(today, newest or today))
     if not found:
         return None
     (start, first), (_, second) = found[0], found[-1]
@@ -86,12 +90,12 @@ def _bounded(opener: str, period: Period) -> Period:
 _Reader = Callable[[re.Match[str], datetime.date], Period | None]
 
 
-def _find_all(text: str, today: datetime.date) -> list[tuple[int, Period]]:
+def _find_all(text: str, today: datetime.date, latest: datetime.date) -> list[tuple[int, Period]]:
     """Return the periods named in the text with their places, in order; an earlier pattern hides later ones."""
     found: list[tuple[int, Period]] = []
     for pattern, read in _GRAMMAR:
         for match in pattern.finditer(text):
-            period = read(match, today)
+            period = read(match, latest if read in _YEARLESS else today)
             if period is not None:
                 found.append((match.start(), period))
                 text = text[: match.start()] + "\0" * len(match[0]) + text[match.end() :]
@@ -137,6 +141,8 @@ def _read_recent(match: re.Match[str], today: datetime.date) -> Period:
     days = {"j": 1, "d": 1, "s": 7, "w": 7, "m": 31, "a": 365, "y": 365}[unit[0]]
     return Period(today - datetime.timedelta(days=count * days), today)
 
+
+_YEARLESS = {_read_quarter, _read_semester, _read_season, _read_month}
 
 # Patterns over folded text (lower case, no accents), the most precise first.
 _GRAMMAR: tuple[tuple[re.Pattern[str], _Reader], ...] = (

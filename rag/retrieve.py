@@ -44,7 +44,7 @@ class Retriever:
         """Return at most k hits, each of another text. Raises InputError for an unusable k or filter."""
         index = self._library.index()
         vector = self._embedder.embed_question(question)
-        period = find_period(question, self._clock())
+        period = find_period(question, self._clock(), index.snapshot.catalog.last_day())
         pool = index.search(question, vector, max(k, _POOL), filters)
         hits = fold_copies(newest_of_equals(prefer(period, pool)))
         return Retrieval(vector, tuple(hits[:k]), period, _beyond(period, index))

@@ -50,6 +50,7 @@ class LlamaGenerator:
         params.n_parallel = 1
         params.verbosity = -1
         params.warmup = False
+        params.cache_ram_mib = 0  # one slot keeps the fixed start of the prompt; older prompts are not worth memory
         if self._threads:
             params.cpuparams.n_threads = self._threads
             params.cpuparams_batch.n_threads = self._threads
