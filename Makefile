@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCK := -c constraints.txt
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run install models index serve test check bench clean
+.PHONY: run install test check bench calibrate clean
 
 run: install
 	@echo "== weights" && $(BIN)/vigie models pull
@@ -39,6 +39,25 @@ check: $(VENV)/tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+$(VENV)/bench: $(VENV)/tested
+	$(PIP) install $(LOCK) bm25s==0.3.16
+	$(PYTHON) -m venv $(VENV)-peers && $(VENV)-peers/bin/pip install -r bench/peers.txt
+	@touch $@
+
+# make bench ONLY=search EVAL=folder with documents.jsonl and questions.jsonl; ONLY=lexical|scale SIZES="1000 100000"
+ONLY ?= scale
+SIZES ?= 1000 100000
+bench: $(VENV)/bench
+ifeq ($(ONLY),search)
+	$(BIN)/python -m bench.search $(EVAL) $(or $(VIGIE_HOME),var)/models/multilingual-e5-small $(VENV)-peers/bin/python $(ARGS)
+else
+	$(BIN)/python -m bench.$(ONLY) $(SIZES)
+endif
+
+# Fits the reader's weights again (EVAL: a folder with piaf, piaf_openset, afriqa_fr and spf).
+calibrate: $(VENV)/tested
+	$(BIN)/python tools/calibrate.py $(EVAL)
 
 clean:
 	rm -rf $(VENV) build *.egg-info

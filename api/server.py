@@ -14,6 +14,7 @@ def serve(wiring: Wiring) -> None:
     """Listen until stopped. Raises BusyError if the port is taken, SettingsError if the address is not ours."""
     host, port = wiring.settings.host, wiring.settings.port
     wiring.shelf.require_current()
+    _ = wiring.pipeline  # missing weights or an unusable setting stop here, with one line
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     print(f"Vigie: http://{shown}:{listener.getsockname()[1]}", file=sys.stderr)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import SettingsError
+from index.embedder import Precision
 from index.manifest import default_model
 
 
@@ -20,6 +21,7 @@ class Settings:
     generator_model    VIGIE_GENERATOR_MODEL  the model to ask that server for
     generator_key      VIGIE_GENERATOR_KEY    the key to show it
     threads            VIGIE_THREADS          threads for models (default: as many as cores)
+    precision          VIGIE_PRECISION        of the embedder: "auto" (the fastest that agrees) or "float32"
     admin_key          VIGIE_ADMIN_KEY        key that lets other machines change articles
     """
 
@@ -31,6 +33,7 @@ class Settings:
     generator_model: str | None
     generator_key: str | None
     threads: int
+    precision: Precision
     admin_key: str | None
 
     @classmethod
@@ -46,8 +49,16 @@ class Settings:
             generator_model=get.get("VIGIE_GENERATOR_MODEL"),
             generator_key=get.get("VIGIE_GENERATOR_KEY"),
             threads=_integer(get, "VIGIE_THREADS", len(os.sched_getaffinity(0)), 1, 1024),
+            precision=_precision(get.get("VIGIE_PRECISION", "auto")),
             admin_key=get.get("VIGIE_ADMIN_KEY"),
         )
+
+
+def _precision(text: str) -> Precision:
+    precisions: dict[str, Precision] = {"auto": "auto", "float32": "float32"}
+    if text in precisions:
+        return precisions[text]
+    raise SettingsError(f'VIGIE_PRECISION is {text!r}: set "auto" or "float32"')
 
 
 def _integer(get: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

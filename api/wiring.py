@@ -49,9 +49,9 @@ class Wiring:
 
     @cached_property
     def embedder(self) -> Embedder:
-        name, threads = self.settings.embedder, self.settings.threads
+        name = self.settings.embedder
         source = self.weights.ready(name) if name in packaged_models() else name
-        return SentenceTransformerEmbedder(name, source, threads)
+        return SentenceTransformerEmbedder(name, source, self.settings.threads, self.settings.precision)
 
     @cached_property
     def library(self) -> Library:

@@ -39,7 +39,7 @@ class EmbeddingCache:
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         todo = sorted(missing.items(), key=lambda item: len(item[1]))  # alike lengths waste no padding
         with tqdm(total=sum(len(t) for _, t in todo), unit="car", unit_scale=True, desc="embedding", file=sys.stderr,
-                  disable=not todo) as bar:  # fmt: skip
+                  disable=len(todo) < _CHUNK) as bar:  # fmt: skip
             for at in range(0, len(todo), _CHUNK):
                 chunk = todo[at : at + _CHUNK]
                 vectors = embedder.embed_passages([text for _, text in chunk])
@@ -64,6 +64,31 @@ class EmbeddingCache:
             [(key, vector.tobytes()) for key, vector in zip(keys, vectors, strict=True)],
         )
         self._db.execute("COMMIT")
+
+
+class CachedEmbedder:
+    """An embedder whose passages come from a cache: for evaluations, which read the same sentences again and again."""
+
+    def __init__(self, embedder: Embedder, cache: EmbeddingCache) -> None:
+        self._embedder = embedder
+        self._cache = cache
+
+    @property
+    def name(self) -> str:
+        return self._embedder.name
+
+    @property
+    def dim(self) -> int:
+        return self._embedder.dim
+
+    def count_tokens(self, text: str) -> int:
+        return self._embedder.count_tokens(text)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._cache.embed(self._embedder, texts)[0]
+
+    def embed_question(self, text: str) -> Vectors:
+        return self._embedder.embed_question(text)
 
 
 def _key(name: str, text: str) -> bytes:

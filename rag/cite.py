@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from corpus.article import Article
 from corpus.text import Span
+from corpus.typography import typeset
+from rag.prompt import language_of
 from rag.records import Citation, Claim, Extract
 from rag.verify import Quote
 
@@ -16,11 +18,12 @@ class Citer:
 
     def claim(self, text: str, quote: Quote) -> Claim:
         """Return the claim with the citation of the quote that proves it."""
-        return Claim(text, (self.citation(quote.article, quote.span),))
+        return Claim(typeset(text) if language_of(text) == "fr" else text, (self.citation(quote.article, quote.span),))
 
     def claim_of(self, extract: Extract, article: Article) -> Claim:
         """Return the extract as the claim that proves itself."""
-        return self.claim(extract.text.replace("\n", " "), Quote(article, Span(extract.start, extract.end)))
+        citation = self.citation(article, Span(extract.start, extract.end))
+        return Claim(extract.text.replace("\n", " "), (citation,))
 
     def citation(self, article: Article, span: Span) -> Citation:
         marker = self._markers.setdefault(article.id, len(self._markers) + 1)

@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,11 +10,11 @@ from typing import Protocol
 
 import numpy as np
 
-from corpus.quantities import quantities
 from corpus.text import Span, sentences
 from index.analysis import fold, terms
 from index.passage import Embedder, Hit, Vectors
 from rag.expect import expected_kind, find_answers
+from rag.names import names_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +69,13 @@ class TermWeights(Protocol):
 
 
 READ_PASSAGES = 4  # passages whose sentences are scored
-COSINE_WEIGHT = 0.3
 _NEAR_OVERLAP = 0.3  # share of the question's words that the best passage of a near subject holds
 
 
 class UntrainedReader:
-    """Scores sentences by cosine and idf-weighted word overlap; answerability by a logistic regression.
+    """Scores sentences by a linear model over four features; answerability by a logistic regression.
 
-    The regression's features and weights are in rag/answerability.json, made by tools/calibrate.py.
+    The weights of both are in rag/reader.json, made by tools/calibrate.py.
     """
 
     def __init__(self, embedder: Embedder, weights: Callable[[], TermWeights]) -> None:
@@ -98,18 +96,34 @@ class UntrainedReader:
         evidence = self._score_sentences(vector, overlap, hits[:READ_PASSAGES])
         return evidence, answerability_features(overlap, hits, evidence)
 
-    def _score_sentences(self, vector: Vectors, overlap: "Overlap", hits: Sequence[Hit]) -> list[Evidence]:
-        places = [(hit, span) for hit in hits for span in passage_sentences(hit)]
-        cosines = self._embedder.embed_passages([span.of(hit.article.text) for hit, span in places]) @ vector
-        scored = [
-            Evidence(hit, span, self._score(float(cosine), overlap, hit, span), float(cosine), overlap.quote(hit, span))
-            for (hit, span), cosine in zip(places, cosines, strict=True)
-        ]
-        return sorted(_best_of_each_place(scored), key=lambda e: -e.score)
+    def sentence_features(
+        self, vector: Vectors, overlap: "Overlap", hits: Sequence[Hit]
+    ) -> list[tuple[Hit, Span, dict[str, float]]]:
+        """Return every sentence of the hits once (overlapping passages share some), with the features that rank it."""
+        places = {
+            (hit.article.id, span.start): (hit, span) for hit in reversed(hits) for span in passage_sentences(hit)
+        }
+        texts = [span.of(hit.article.text) for hit, span in places.values()]
+        cosines = self._embedder.embed_passages(texts) @ vector
+        best = max(hit.score for hit in hits)
+        return [
+            (hit, span, {
+                "cosine": float(cosine),
+                "overlap": overlap.share(text, neighbourhood(hit, span)),
+                "passage": hit.score - best,
+                "answer": float(bool(overlap.answers(text))),
+            })
+            for (hit, span), text, cosine in zip(places.values(), texts, cosines, strict=True)
+        ]  # fmt: skip
 
-    def _score(self, cosine: float, overlap: "Overlap", hit: Hit, span: Span) -> float:
-        words = overlap.share(span.of(hit.article.text), context=neighbourhood(hit, span))
-        return COSINE_WEIGHT * (cosine - 0.7) / 0.3 + (1 - COSINE_WEIGHT) * words + 0.3 * hit.score
+    def _score_sentences(self, vector: Vectors, overlap: "Overlap", hits: Sequence[Hit]) -> list[Evidence]:
+        weights = calibration().sentence
+        scored = [
+            Evidence(hit, span, sum(weights[name] * value for name, value in features.items()), features["cosine"],
+                     overlap.quote(hit, span), overlap.only_answer(hit, span))
+            for hit, span, features in self.sentence_features(vector, overlap, hits)
+        ]  # fmt: skip
+        return sorted(scored, key=lambda e: -e.score)
 
 
 def passage_sentences(hit: Hit) -> list[Span]:
@@ -129,21 +143,12 @@ def neighbourhood(hit: Hit, span: Span) -> str:
     return f"{hit.article.title}. {neighbourhood_span(hit, span).of(hit.article.text)}"
 
 
-def _best_of_each_place(scored: Sequence[Evidence]) -> list[Evidence]:
-    """Keep one of the sentences that overlapping passages of one article share."""
-    best: dict[tuple[str, int], Evidence] = {}
-    for evidence in scored:
-        key = (evidence.hit.article.id, evidence.sentence.start)
-        if key not in best or evidence.score > best[key].score:
-            best[key] = evidence
-    return list(best.values())
-
-
 class Overlap:
     """How much of a question's informative words and names a text holds."""
 
     def __init__(self, question: str, weights: TermWeights) -> None:
         self.question = question
+        self.kind = expected_kind(question)
         self.terms = {term: max(weights.idf(term), 0.1) for term in terms(question)}
         self.names = {fold(name) for name in names_in(question)}
 
@@ -162,19 +167,19 @@ class Overlap:
         held = set(terms(f"{hit.article.title} {span.of(text)}"))
         return wider if self.terms.keys() & (set(terms(wider.of(text))) - held) else span
 
+    def answers(self, text: str) -> list[Span]:
+        """Return the spans of a text that are what the question asks for: a number, a date, a name."""
+        return find_answers(self.kind, text, self.question) if self.kind else []
+
+    def only_answer(self, hit: Hit, span: Span) -> Span | None:
+        """Return the place in the article of the sentence's answer, if it has exactly one."""
+        found = self.answers(span.of(hit.article.text))
+        return Span(span.start + found[0].start, span.start + found[0].end) if len(found) == 1 else None
+
     def names_share(self, text: str) -> float:
         """Share of the question's names and numbers in `text`; 1 if it has none."""
         folded = fold(text)
         return sum(name in folded for name in self.names) / len(self.names) if self.names else 1.0
-
-
-_NAME = re.compile(r"(?<![.!?…]\s)(?<!^)\b[A-ZÀ-ÖØ-Þ][\w&.-]*\w|\b\w*[a-z]+[A-Z]\w*|\b[A-Z]{2,}\b")
-
-
-def names_in(text: str) -> set[str]:
-    """Words that look like names: capitalised inside a sentence, mixed case or capitals anywhere; and numbers."""
-    found = {match.group() for match in _NAME.finditer(text)}
-    return found | {text[q.start : q.end] for q in quantities(text) if not q.spelled}
 
 
 def answerability_features(overlap: Overlap, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> dict[str, float]:
@@ -191,24 +196,17 @@ def answerability_features(overlap: Overlap, hits: Sequence[Hit], evidence: Sequ
         ),
         "passage_overlap": max(overlap.share(text) for text in best_passages),
         "names": max(overlap.names_share(text) for text in best_passages),
-        "answer_type": _holds_expected(overlap.question, evidence),
+        "answer": 0.5 if overlap.kind is None else float(bool(overlap.answers(evidence[0].text))),
+        "lead": evidence[0].score - evidence[1].score if len(evidence) > 1 else 1.0,
         "agreement": float(int(np.argmax(lexical)) == int(np.argmax([hit.scores["dense"] for hit in hits]))),
     }
 
 
-def _holds_expected(question: str, evidence: Sequence[Evidence]) -> float:
-    """1 if the best evidence holds what the question asks for (a number, a date, a name), 0 if not, 0.5 if unknown."""
-    kind = expected_kind(question)
-    if kind is None or not evidence:
-        return 0.5
-    quote = evidence[0].quote.of(evidence[0].hit.article.text)
-    return float(bool(find_answers(kind, quote, question)))
-
-
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic regression over named features, and the threshold chosen on held-out questions."""
+    """Weights of the sentences' features; a logistic regression over the question's; its threshold."""
 
+    sentence: dict[str, float]
     intercept: float
     coefficients: dict[str, float]
     threshold: float
@@ -220,5 +218,5 @@ class Calibration:
 
 @cache
 def calibration() -> Calibration:
-    content = json.loads(files("rag").joinpath("answerability.json").read_text())
-    return Calibration(content["intercept"], content["coefficients"], content["threshold"])
+    content = json.loads(files("rag").joinpath("reader.json").read_text())
+    return Calibration(content["sentence"], content["intercept"], content["coefficients"], content["threshold"])

@@ -2,6 +2,7 @@
 
 import re
 
+from corpus.quantities import quantities
 from index.analysis import STOP_WORDS, fold
 
 _WORD = re.compile(r"[\w]+(?:[.&-]\w+)*")
@@ -39,3 +40,12 @@ def names(text: str) -> set[str]:
 
 def _next_is_capitalised(words: list[re.Match[str]], i: int) -> bool:
     return i + 1 < len(words) and words[i + 1].group()[:1].isupper()
+
+
+_NAME = re.compile(r"(?<![.!?…]\s)(?<!^)\b[A-ZÀ-ÖØ-Þ][\w&.-]*\w|\b\w*[a-z]+[A-Z]\w*|\b[A-Z]{2,}\b")
+
+
+def names_in(text: str) -> set[str]:
+    """Words that look like names: capitalised inside a sentence, mixed case or capitals anywhere; and numbers."""
+    found = {match.group() for match in _NAME.finditer(text)}
+    return found | {text[q.start : q.end] for q in quantities(text) if not q.spelled}

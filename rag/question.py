@@ -5,6 +5,7 @@ import re
 from corpus.errors import InputError
 from corpus.text import canonical
 from index.analysis import fold
+from rag.names import names_in
 
 MAX_CHARACTERS = 2_000
 _SMALL_TALK = re.compile(
@@ -16,6 +17,13 @@ _SMALL_TALK = re.compile(
     r"(?:tu es|es[- ]tu|vous etes) (?:la|un robot|une ia|un humain)|quoi de neuf|"
     r"raconte[- ]moi une blague|je t'aime|tu m'aimes|aide[- ]moi|help|test(?:er)?)[\s,!?.…]*)+"
 )
+
+_OPENER = re.compile(
+    r"\b(?:(?:peux|pourrais|sais|saurais|connais|veux)[- ]?tu|tu (?:peux|sais|connais|pourrais)|dis[- ]moi|"
+    r"explique[- ]moi|donne[- ]moi|selon toi|d'apres toi|te plait|s'il te plait|stp|"
+    r"est-ce que tu (?:peux|sais|connais))\b"
+)
+_SECOND_PERSON = re.compile(r"\b(?:tu|ton|ta|tes|toi|te)\b|\bt'|\bmoi (?:une?|des)\b|\b(?:you|your)\b")
 
 
 def check_question(text: str) -> str:
@@ -29,5 +37,11 @@ def check_question(text: str) -> str:
 
 
 def is_small_talk(question: str) -> bool:
-    """Whether the whole question is a greeting, thanks or the like, with nothing to look up."""
-    return _SMALL_TALK.fullmatch(fold(question).replace("’", "'").strip()) is not None
+    """Whether a question is a greeting, thanks or the like, or speaks of Vigie itself ("quel âge as-tu ?").
+
+    "Peux-tu me dire…" and the like only open a question; one that names something is never small talk.
+    """
+    folded = fold(question).replace("’", "'").strip()
+    if _SMALL_TALK.fullmatch(folded):
+        return True
+    return bool(_SECOND_PERSON.search(_OPENER.sub("", folded))) and not names_in(question)

@@ -14,7 +14,7 @@ from rag.prompt import Prompt
 class TransformersGenerator:
     """Greedy decoding on the CPU; a model without a chat template gets the plain text."""
 
-    def __init__(self, source: str, threads: int | None = None) -> None:
+    def __init__(self, source: str, threads: int) -> None:
         """`source` is a folder, a hub name, or a .gguf file (which needs the packages of the extra [gguf])."""
         self.name = source
         self._threads = threads
@@ -64,8 +64,7 @@ class TransformersGenerator:
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
-        if self._threads:
-            torch.set_num_threads(self._threads)
+        torch.set_num_threads(self._threads)
         folder, _, file = self.name.rpartition("/") if self.name.endswith(".gguf") else (self.name, "", None)
         options = {"gguf_file": file} if file else {}
         try:

@@ -17,7 +17,7 @@ _CONTEXT = 2_048  # tokens: the longest prompt is under 600
 class LlamaGenerator:
     """One model, one sequence at a time; the fixed start of the prompt stays in the cache."""
 
-    def __init__(self, name: str, path: Path, threads: int | None = None) -> None:
+    def __init__(self, name: str, path: Path, threads: int) -> None:
         self.name = name
         self._path = path
         self._threads = threads
@@ -46,14 +46,15 @@ class LlamaGenerator:
             raise WeightsError(f"{self._path} is missing: run `vigie models pull`, or set VIGIE_GENERATOR")
         params = xllamacpp.CommonParams()
         params.model.path = str(self._path)
+        # Read, not mapped: weights are repacked for the processor, and a mapped file would stay in memory beside that.
+        params.load_mode = xllamacpp.llama_load_mode.LLAMA_LOAD_MODE_NONE
         params.n_ctx = _CONTEXT
         params.n_parallel = 1
         params.verbosity = -1
         params.warmup = False
         params.cache_ram_mib = 0  # one slot keeps the fixed start of the prompt; older prompts are not worth memory
-        if self._threads:
-            params.cpuparams.n_threads = self._threads
-            params.cpuparams_batch.n_threads = self._threads
+        params.cpuparams.n_threads = self._threads
+        params.cpuparams_batch.n_threads = self._threads
         try:
             return xllamacpp.Server(params)
         except RuntimeError as error:

@@ -1,0 +1,45 @@
+"""Large corpora out of real text: sentences shuffled into passages, vectors perturbed from real embeddings."""
+
+import random
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from api.wiring import bundled_corpus
+from corpus.article import Article
+from corpus.dates import PartialDate
+from corpus.loaders import load_root
+from corpus.text import sentences
+from index.passage import Embedder, Passage, Vectors
+
+SENTENCES = 4  # a passage
+NOISE = 0.35  # length of the perturbation beside a unit vector: cosine to the original about 0.94
+
+
+def real_sentences() -> list[str]:
+    """Return every sentence of the bundled corpus."""
+    articles = load_root(bundled_corpus()).articles
+    return [span.of(article.text) for article in articles for span in sentences(article.text)]
+
+
+def passages(pool: Sequence[str], count: int, seed: int = 0) -> Iterator[tuple[Article, Passage]]:
+    """Yield articles of one passage each, made of random sentences, with dates over four years and ten sources."""
+    rng = random.Random(seed)
+    for number in range(count):
+        text = " ".join(rng.sample(pool, SENTENCES))
+        date = PartialDate(2022 + number % 4, 1 + number % 12)
+        article = Article(f"a{number}", f"Article {number}", text, source=f"source {number % 10}", published=date)
+        yield article, Passage(f"a{number}:0-{len(text)}", article.id, 0, len(text), text)
+
+
+def vectors(embedder: Embedder, pool: Sequence[str], count: int, seed: int = 0) -> Vectors:
+    """Return float32 (count, dim) unit rows: real embeddings of sentences, each copied and perturbed."""
+    real = embedder.embed_passages(pool)
+    rng = np.random.default_rng(seed)
+    made = np.empty((count, real.shape[1]), dtype=np.float32)
+    for start in range(0, count, 50_000):
+        block = real[rng.integers(0, len(real), size=min(50_000, count - start))]
+        noise = rng.standard_normal(block.shape, dtype=np.float32)
+        block = block + NOISE * noise / np.linalg.norm(noise, axis=1, keepdims=True)
+        made[start : start + len(block)] = block / np.linalg.norm(block, axis=1, keepdims=True)
+    return made
