@@ -55,7 +55,7 @@ else
 	$(BIN)/python -m bench.$(ONLY) $(SIZES)
 endif
 
-# Fits the reader's weights again (EVAL: a folder with piaf, piaf_openset, afriqa_fr and spf).
+# Fits the reader's weights again (EVAL: a folder with piaf, piaf_openset and afriqa_fr).
 calibrate: $(VENV)/tested
 	$(BIN)/python tools/calibrate.py $(EVAL)
 

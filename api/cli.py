@@ -11,7 +11,7 @@ from typing import Any
 from api import views
 from api.filters import make_filters
 from api.indexing import IndexReport, run_index
-from api.render import answer_text, hits_text
+from api.render import answer_text, hits_text, verified_text
 from api.settings import Settings
 from api.wiring import BUNDLED_ROOT, Wiring
 from corpus.errors import InputError, VigieError
@@ -61,6 +61,14 @@ def _search(args: argparse.Namespace, wiring: Wiring) -> int:
     hits = wiring.retriever.search(question, args.k, make_filters(args.since, args.until, args.source)).hits
     _print(args, {"hits": [views.hit_json(hit) for hit in hits]}, hits_text(hits))
     return DONE
+
+
+def _verify(args: argparse.Namespace, wiring: Wiring) -> int:
+    from api.verification import verified_file
+
+    answer = verified_file(args.path, wiring.library)
+    _print(args, answer, verified_text(answer))
+    return DONE if answer["holds"] else FAILED
 
 
 def _serve(args: argparse.Namespace, wiring: Wiring) -> int:
@@ -192,6 +200,8 @@ def _parser() -> argparse.ArgumentParser:
         asking.add_argument("--from", dest="since", metavar="DATE", help="published on or after")
         asking.add_argument("--to", dest="until", metavar="DATE", help="published on or before")
         asking.add_argument("--source", action="append", default=[], help="published by; may be repeated")
+    verify = _command(commands, "verify", _verify, "recheck an answer against the articles of today")
+    verify.add_argument("path", type=Path, metavar="FILE", help="what `vigie ask --json` printed")
     _command(commands, "serve", _serve, "serve the HTTP interface and the chat page")
     evaluate = _command(commands, "eval", _eval, "measure search on a folder with documents.jsonl and questions.jsonl")
     evaluate.add_argument(

@@ -16,7 +16,7 @@ from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from starlette.concurrency import run_in_threadpool
 
-from api import problems, views
+from api import history, openai, problems, verification, views
 from api.filters import make_filters
 from api.schemas import AskBody
 from api.suggestions import Suggestions
@@ -25,6 +25,7 @@ from corpus.errors import VigieError
 from index.passage import Filters
 from rag.pipeline import DEFAULT_K, Ask, Event
 from rag.question import check_question
+from rag.records import Answer
 
 THREADS = 200  # one a stream that waits for its next piece; searches need some too
 _PAGE_SIZE = 20
@@ -47,6 +48,9 @@ class Metrics:
         self.seconds = Histogram(
             "vigie_http_seconds", "Time to the response's start", ["route"], registry=self.registry
         )
+
+    def count(self, answer: Answer) -> None:
+        self.answers.labels(answer.status, answer.refusal.reason if answer.refusal else "").inc()
 
 
 class Readiness:
@@ -82,6 +86,9 @@ def create_app(wiring: Wiring) -> FastAPI:
     _add_answers(app, wiring, metrics)
     _add_articles(app, wiring)
     _add_health(app, readiness, metrics)
+    verification.add_routes(app, wiring)
+    openai.add_routes(app, wiring, metrics.count)
+    history.add_routes(app, wiring)
     app.mount("/", StaticFiles(directory=str(files("api").joinpath("page")), html=True), name="page")
     return app
 
@@ -102,16 +109,18 @@ def _add_answers(app: FastAPI, wiring: Wiring, metrics: Metrics) -> None:
     @app.post("/api/ask")
     def ask(body: AskBody) -> JSONResponse:
         """Answer a question; see /api/ask/stream for the same piece by piece."""
+        history.require(wiring, body.conversation_id)
         answer = wiring.pipeline.ask(body.to_ask())
-        metrics.answers.labels(answer.status, answer.refusal.reason if answer.refusal else "").inc()
-        return JSONResponse(views.answer_json(answer))
+        metrics.count(answer)
+        return JSONResponse(history.keep(wiring, views.answer_json(answer)))
 
     @app.post("/api/ask/stream")
     async def ask_stream(body: AskBody) -> StreamingResponse:
         """Server-sent events: sources, extract, token…, answer (authoritative, last), or error."""
+        await run_in_threadpool(history.require, wiring, body.conversation_id)
         events = wiring.pipeline.events(body.to_ask())
         first = await run_in_threadpool(next, events)  # a bad question is an ordinary error response
-        return StreamingResponse(_sse(first, events, metrics), media_type="text/event-stream",
+        return StreamingResponse(_sse(first, events, wiring, metrics), media_type="text/event-stream",
                                  headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"})  # fmt: skip
 
     @app.get("/api/search")
@@ -135,14 +144,15 @@ def _add_answers(app: FastAPI, wiring: Wiring, metrics: Metrics) -> None:
         return JSONResponse({"suggestions": suggested.get()})
 
 
-async def _sse(first: Event, events: Iterator[Event], metrics: Metrics) -> AsyncIterator[str]:
+async def _sse(first: Event, events: Iterator[Event], wiring: Wiring, metrics: Metrics) -> AsyncIterator[str]:
     """Write events as they come; when the reader goes away, the generation is stopped."""
     event: Event | None = first
     try:
         while event is not None:
             name, data = views.event_json(event)
-            if name == "answer":
-                metrics.answers.labels(data["status"], (data["refusal"] or {}).get("reason", "")).inc()
+            if isinstance(event, Answer):
+                metrics.count(event)
+                data = await run_in_threadpool(history.keep, wiring, data)
             yield _sse_text(name, data)
             event = await run_in_threadpool(next, events, None)
     except asyncio.CancelledError:

@@ -48,6 +48,15 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, _respond)
 
 
-async def _respond(_: Request, error: Exception) -> JSONResponse:
+def openai_error(fault: dict[str, object]) -> dict[str, object]:
+    """Return a problem in the form that OpenAI's clients read."""
+    kind = "server_error" if int(str(fault["status"])) >= 500 else "invalid_request_error"
+    return {"error": {"message": fault["detail"], "type": kind, "param": None, "code": fault["code"]}}
+
+
+async def _respond(request: Request, error: Exception) -> JSONResponse:
     body = problem_of(error)
+    if request.url.path.startswith("/v1/"):
+        status = 400 if body["status"] == 422 else int(str(body["status"]))  # as OpenAI answers what it cannot use
+        return JSONResponse(openai_error(body), status_code=status)
     return JSONResponse(body, status_code=int(str(body["status"])), media_type="application/problem+json")

@@ -3,10 +3,12 @@
 import textwrap
 from collections.abc import Sequence
 
+from api.views import Json
 from index.passage import Hit
 from rag.records import Answer, Citation
 
 _WIDTH = 100
+_STATES = {"tient": "tient", "deplace": "déplacée", "perdu": "perdue"}
 
 
 def answer_text(answer: Answer) -> str:
@@ -27,6 +29,17 @@ def hits_text(hits: Sequence[Hit]) -> str:
         f"{rank}. {_reference(hit)} — {hit.score:.2f}\n{_indented(hit.passage.text)}"
         for rank, hit in enumerate(hits, 1)
     )
+
+
+def verified_text(answer: Json) -> str:
+    """Return the claims of a rechecked answer, each with its state and what is wrong with it."""
+    claims = answer["claims"]
+    lines = []
+    for claim in claims:
+        lines.append(f"{_STATES[claim['state']]:9} {claim['text']}")
+        lines += [f"          {claim['why']}"] if claim["why"] else []
+    holding = sum(claim["state"] != "perdu" for claim in claims)
+    return "\n".join([*lines, f"Phrases qui tiennent : {holding} sur {len(claims)}"])
 
 
 def _indented(text: str) -> str:

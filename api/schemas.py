@@ -1,12 +1,40 @@
 """What requests may hold (pydantic). Answers are written by api.views."""
 
-from typing import Annotated, Literal
+import json
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from api.filters import make_filters
 from index.passage import Filters
 from rag.pipeline import DEFAULT_K, Ask
+from rag.question import MAX_CHARACTERS
+
+Storable = TypeVar("Storable", str, dict[str, Any])
+_MAX_DEPTH = 20  # an Answer has five levels
+
+
+def _storable(value: Storable) -> Storable:
+    """Refuse what cannot be written as JSON again (half a surrogate pair, NaN) or is nested too deep to be read."""
+    try:
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        raise PydanticCustomError("storable", "it has a character or a number that JSON cannot write") from None
+    if _is_deeper(value, _MAX_DEPTH):
+        raise PydanticCustomError("storable", f"it is nested more than {_MAX_DEPTH} levels deep")
+    return value
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels < 0 or any(_is_deeper(part, levels - 1) for part in inner)
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+JsonObject = Annotated[dict[str, Any], AfterValidator(_storable)]
+_ONE_LINE = StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n\r]*$")
+Title = Annotated[str, _ONE_LINE, AfterValidator(_storable)]
 
 
 class FiltersBody(BaseModel):
@@ -29,8 +57,30 @@ class AskBody(BaseModel):
     k: Annotated[int, Field(ge=1, le=20)] = DEFAULT_K
     mode: Literal["full", "extract"] = "full"
     filters: FiltersBody | None = None
-    conversation_id: str | None = None
+    conversation_id: Text | None = None
 
     def to_ask(self) -> Ask:
         filters = self.filters or FiltersBody()
         return Ask(self.question, self.k, self.mode, filters.to_filters(), self.conversation_id)
+
+
+class NewConversationBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    title: Title | None = None
+
+
+class TitleBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    title: Title
+
+
+class FeedbackBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    thumb: Literal["up", "down"]
+    question: Annotated[Text, Field(max_length=MAX_CHARACTERS)]
+    answer: JsonObject
+    comment: Annotated[Text, Field(max_length=MAX_CHARACTERS)] | None = None
+    conversation_id: Text | None = None

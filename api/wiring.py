@@ -4,6 +4,7 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
+from api.conversations import Conversations
 from api.settings import Settings
 from corpus.store import ArticleStore
 from index.cache import EmbeddingCache
@@ -77,6 +78,10 @@ class Wiring:
         if name.endswith(".gguf"):
             return LlamaGenerator(name, Path(name), threads)
         return TransformersGenerator(name, threads)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        return Conversations(self.settings.home / "conversations.db")
 
     @cached_property
     def pipeline(self) -> Pipeline:

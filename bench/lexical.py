@@ -10,7 +10,7 @@ import bm25s
 
 from bench.report import percentiles, write
 from bench.synthetic import passages, real_sentences
-from index.analysis import terms
+from index import lexical
 from index.lexical import LexicalIndex
 from index.passage import Filters
 
@@ -56,10 +56,10 @@ def _bm25s(pool: list[str], questions: list[str], size: int) -> dict[str, Any]:
     texts = [passage.text for _, passage in passages(pool, size)]
     start = time.perf_counter()
     index = bm25s.BM25()
-    index.index([terms(text) for text in texts], show_progress=False)
+    index.index([lexical.terms(text) for text in texts], show_progress=False)
     build = time.perf_counter() - start
     k = min(100, size)
-    asked = [_timed(lambda q=q: index.retrieve([terms(q)], k=k, show_progress=False)) for q in questions]
+    asked = [_timed(lambda q=q: index.retrieve([lexical.terms(q)], k=k, show_progress=False)) for q in questions]
     # Nothing can be added: the scores of all passages change with their number, so the index is made anew.
     return {
         "engine": "bm25s",

@@ -13,7 +13,7 @@ from tqdm import tqdm
 from api.settings import Settings
 from api.wiring import Wiring
 from bench.report import folder_mb, peak_mb, percentiles, write
-from bench.synthetic import passages, real_sentences, vectors
+from bench.synthetic import passages, real_sentences, terms_by_sentence, vectors
 from corpus.article import Article
 from corpus.loaders import Loaded, make_article
 from corpus.store import ArticleStore
@@ -62,7 +62,7 @@ def measure(wiring: Wiring, size: int) -> dict[str, Any]:
 
 
 def _publish(shelf: SnapshotShelf, recipe: Recipe, pool: list[str], made: Vectors) -> None:
-    with shelf.draft(None) as draft:
+    with shelf.draft(None) as draft, terms_by_sentence():
         catalog = Catalog(draft / "catalog.db", writable=True)
         lexical = LexicalIndex(draft / "lexical")
         rows: list[int] = []

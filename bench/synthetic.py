@@ -2,6 +2,8 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 
 import numpy as np
 
@@ -10,6 +12,7 @@ from corpus.article import Article
 from corpus.dates import PartialDate
 from corpus.loaders import load_root
 from corpus.text import sentences
+from index import analysis, lexical
 from index.passage import Embedder, Passage, Vectors
 
 SENTENCES = 4  # a passage
@@ -26,10 +29,21 @@ def passages(pool: Sequence[str], count: int, seed: int = 0) -> Iterator[tuple[A
     """Yield articles of one passage each, made of random sentences, with dates over four years and ten sources."""
     rng = random.Random(seed)
     for number in range(count):
-        text = " ".join(rng.sample(pool, SENTENCES))
+        text = "\n".join(rng.sample(pool, SENTENCES))
         date = PartialDate(2022 + number % 4, 1 + number % 12)
         article = Article(f"a{number}", f"Article {number}", text, source=f"source {number % 10}", published=date)
         yield article, Passage(f"a{number}:0-{len(text)}", article.id, 0, len(text), text)
+
+
+@contextmanager
+def terms_by_sentence() -> Iterator[None]:
+    """Analyze each distinct sentence once while indexing: a million passages repeat a few thousand of them."""
+    once = cache(analysis.terms)
+    lexical.terms = lambda text: [term for line in text.split("\n") for term in once(line)]
+    try:
+        yield
+    finally:
+        lexical.terms = analysis.terms
 
 
 def vectors(embedder: Embedder, pool: Sequence[str], count: int, seed: int = 0) -> Vectors:

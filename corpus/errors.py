@@ -8,7 +8,8 @@
     ├── WeightsError     model weights missing, truncated or not the expected ones
     ├── SnapshotError    no search index, or one that this configuration cannot open
     ├── BusyError        another process holds what only one may hold
-    └── GenerationError  the generator failed or did not answer in time
+    ├── GenerationError  the generator failed or did not answer in time
+    └── ConversationError  the conversation store cannot be used
 
 Each message is one line that says what is wrong and what to change. `code` is stable: it names the
 error in HTTP problems and lets the page choose its own French wording.
@@ -53,3 +54,7 @@ class BusyError(VigieError):
 
 class GenerationError(VigieError):
     code = "generation"
+
+
+class ConversationError(VigieError):
+    code = "conversations"

@@ -9,7 +9,7 @@ _RULES = (
     (re.compile(r"(?<=[\w»)])[ \u00a0\u202f]*:(?=\s|$)"), f"{_WIDE}:"),
     (re.compile(r"«[ \u00a0\u202f]*"), f"«{_WIDE}"),
     (re.compile(r"[ \u00a0\u202f]*»"), f"{_WIDE}»"),
-    (re.compile(r"(?<=\d)[ \u00a0](?=\d{3}(?:\D|$))"), _NARROW),
+    (re.compile(r"(?<=\d)(?<!\d{4})[ \u00a0](?=\d{3}(?:\D|$))"), _NARROW),
     (re.compile(r"(?<=\d)[ \u00a0](?=(?:milliards?|millions?|Md|€|\$|euros?|dollars?)\b|€|\$)"), _WIDE),
     (re.compile(r"'"), "’"),
 )

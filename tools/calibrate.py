@@ -2,11 +2,11 @@
 
     python tools/calibrate.py EVAL_FOLDER
 
-EVAL_FOLDER holds piaf, piaf_openset, afriqa_fr and spf (documents.jsonl, questions.jsonl). Two
-small models are fitted on one half of the articles and measured on the other:
+EVAL_FOLDER holds piaf, piaf_openset and afriqa_fr (documents.jsonl, questions.jsonl). Two small
+models are fitted on one half of the articles and measured on the other:
 - which sentence answers: pairwise logistic regression, a sentence with an accepted answer against one without;
 - whether any does: logistic regression on questions whose article is there, questions whose article is absent
-  (in piaf_openset it is; in afriqa_fr and spf it is taken out of the hits), and near misses (in piaf the question's
+  (in piaf_openset it is; in afriqa_fr it is taken out of the hits), and near misses (in piaf the question's
   own paragraph is taken out and the other paragraphs of its article are left in). Each set weighs the same.
 The threshold refuses a stated share of the answerable questions of the second half.
 """
@@ -88,7 +88,6 @@ def main() -> int:
         for name, where, share, kind in (
             ("piaf", "has_entity", 1, "near miss"),
             ("afriqa_fr", None, 2, "absent, translated"),
-            ("spf", None, 2, "absent, administrative"),
         )
     ]
     report = fit_answerability(
@@ -175,6 +174,8 @@ def _examples(bench: Bench, kind: str, *, take_out: bool) -> list[Example]:
     for question, found, reader, _ in bench.examined():
         for taken_out in (False, True) if take_out else (False,):
             hits = [h for h in found.hits if not (taken_out and h.article.id in question.relevant_ids)][:DEFAULT_K]
+            if not hits:
+                continue
             answerable = question.answerable and not taken_out
             _, features = reader.examine(question.question, found.vector, hits)
             examples.append(

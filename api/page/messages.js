@@ -14,6 +14,7 @@ const PROBLEMS = {
   reglage: "Un réglage de Vigie ne convient pas : voyez son journal, corrigez-le, puis redémarrez.",
   article: "Un article ne peut pas être lu : voyez le journal de Vigie.",
   corpus: "Les articles ne peuvent pas être lus : voyez le journal de Vigie, puis lancez « vigie index ».",
+  conversations: "Les conversations ne peuvent pas être lues ni gardées : voyez le journal de Vigie.",
   methode: "La page et le serveur ne sont pas de la même version : rechargez la page.",
   interne: "Une erreur imprévue s’est produite : réessayez ; si elle revient, le journal de Vigie la décrit.",
   reseau: "Vigie ne répond pas : vérifiez qu’elle est lancée (« vigie serve »), puis réessayez.",

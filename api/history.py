@@ -1,0 +1,119 @@
+"""Routes of conversations and feedback, and the turns that questions add to a conversation."""
+
+import json
+import logging
+from dataclasses import asdict
+from typing import Literal
+
+from fastapi import FastAPI, HTTPException, Response
+from fastapi.responses import JSONResponse
+
+from api.conversations import Conversation
+from api.markdown import conversation_markdown
+from api.schemas import FeedbackBody, NewConversationBody, TitleBody
+from api.views import Json
+from api.wiring import Wiring
+from corpus.errors import VigieError
+
+log = logging.getLogger("vigie.history")
+
+_UNSAVED = {"kind": "non_enregistre", "message": "Cette réponse n’a pas pu être ajoutée à la conversation.",
+            "article_ids": []}  # fmt: skip
+
+
+def require(wiring: Wiring, conversation_id: str | None) -> None:
+    """Raises a 404 HTTPException if a conversation is given and there is none of that id."""
+    if conversation_id is not None:
+        _find(wiring, conversation_id)
+
+
+def keep(wiring: Wiring, answer: Json) -> Json:
+    """Add an answer to the conversation that it names, if it does; return it.
+
+    An answer that cannot be kept is not lost to its reader: it comes back with a warning.
+    """
+    if answer["conversation_id"] is None:
+        return answer
+    try:
+        wiring.conversations.append(answer["conversation_id"], answer["question"], answer)
+    except VigieError as error:
+        log.error("an answer was not kept: %s", error)
+        return answer | {"warnings": [*answer["warnings"], _UNSAVED]}
+    return answer
+
+
+def add_routes(app: FastAPI, wiring: Wiring) -> None:
+    _add_conversations(app, wiring)
+    _add_one_conversation(app, wiring)
+    _add_feedback(app, wiring)
+
+
+def _add_conversations(app: FastAPI, wiring: Wiring) -> None:
+    @app.get("/api/conversations")
+    def conversations() -> JSONResponse:
+        """The conversations without their turns, the last used first."""
+        return JSONResponse({"conversations": [asdict(found) for found in wiring.conversations.recent()]})
+
+    @app.post("/api/conversations", status_code=201)
+    def create(body: NewConversationBody | None = None) -> JSONResponse:
+        """Start a conversation; without a title, its first question becomes its title."""
+        made = wiring.conversations.create((body and body.title) or "")
+        return JSONResponse(_conversation_json(wiring, made), status_code=201)
+
+
+def _add_one_conversation(app: FastAPI, wiring: Wiring) -> None:
+    @app.get("/api/conversations/{conversation_id}")
+    def conversation(conversation_id: str) -> JSONResponse:
+        """A conversation with its turns, oldest first."""
+        return JSONResponse(_conversation_json(wiring, _find(wiring, conversation_id)))
+
+    @app.patch("/api/conversations/{conversation_id}")
+    def rename(conversation_id: str, body: TitleBody) -> JSONResponse:
+        """Give a conversation another title."""
+        _find(wiring, conversation_id)
+        wiring.conversations.rename(conversation_id, body.title)
+        return JSONResponse(_conversation_json(wiring, _find(wiring, conversation_id)))
+
+    @app.delete("/api/conversations/{conversation_id}", status_code=204)
+    def remove(conversation_id: str) -> None:
+        """Remove a conversation and its turns."""
+        _find(wiring, conversation_id)
+        wiring.conversations.remove(conversation_id)
+
+    @app.get("/api/conversations/{conversation_id}/export")
+    def export(conversation_id: str, format: Literal["md", "json"] = "md") -> Response:
+        """A conversation as a file: Markdown to read, or the JSON of the route above."""
+        found = _find(wiring, conversation_id)
+        headers = {"Content-Disposition": f'attachment; filename="vigie-{found.id[:8]}.{format}"'}
+        if format == "json":
+            return JSONResponse(_conversation_json(wiring, found), headers=headers)
+        text = conversation_markdown(found, wiring.conversations.turns(found.id))
+        return Response(text, media_type="text/markdown; charset=utf-8", headers=headers)
+
+
+def _add_feedback(app: FastAPI, wiring: Wiring) -> None:
+    @app.post("/api/feedback", status_code=201)
+    def give(body: FeedbackBody) -> JSONResponse:
+        """Say whether an answer was good."""
+        require(wiring, body.conversation_id)
+        given = wiring.conversations.add_feedback(
+            body.thumb, body.question, body.answer, body.comment or "", body.conversation_id
+        )
+        return JSONResponse(asdict(given), status_code=201)
+
+    @app.get("/api/feedback")
+    def feedback() -> Response:
+        """All feedback as JSON lines, oldest first."""
+        lines = [json.dumps(asdict(given), ensure_ascii=False) + "\n" for given in wiring.conversations.feedback()]
+        return Response("".join(lines), media_type="application/jsonl; charset=utf-8")
+
+
+def _find(wiring: Wiring, conversation_id: str) -> Conversation:
+    found = wiring.conversations.find(conversation_id)
+    if found is None:
+        raise HTTPException(404, f"no conversation has the id {conversation_id!r}")
+    return found
+
+
+def _conversation_json(wiring: Wiring, conversation: Conversation) -> Json:
+    return asdict(conversation) | {"turns": [asdict(turn) for turn in wiring.conversations.turns(conversation.id)]}
