@@ -1,0 +1,63 @@
+"""Dates with their precision."""
+
+import datetime
+
+import pytest
+
+from corpus.dates import PartialDate
+
+READ = [
+    ("2023", "2023"),
+    ("2023-10", "2023-10"),
+    ("2023-10-25", "2023-10-25"),
+    (" 2023-1-5 ", "2023-01-05"),
+    ("2023-10-25T10:00:00Z", "2023-10-25"),
+    ("2023-10-25 10:00:00+02:00", "2023-10-25"),
+    ("octobre 2023", "2023-10"),
+    ("25 octobre 2023", "2023-10-25"),
+    ("1er janvier 2024", "2024-01-01"),
+    ("aout 2023", "2023-08"),
+    ("mercredi 25 octobre 2023 à 10h30", "2023-10-25"),
+    ("25/10/2023", "2023-10-25"),
+    ("Oct 25, 2023", "2023-10-25"),
+    ("Wed, 25 Oct 2023 08:00:00 +0200", "2023-10-25"),
+    ("T3 2023", "2023"),
+    ("2023-Q3", "2023"),
+    ("0999", "0999"),
+]
+UNREADABLE = ["", "hier", "2023-13", "2023-02-30", "0000", "n'importe quoi 2023", "2023 est une année", "99999", "None"]
+
+
+@pytest.mark.parametrize(("text", "expected"), READ)
+def test_parse(text: str, expected: str) -> None:
+    date = PartialDate.parse(text)
+    assert str(date) == expected
+    assert PartialDate.parse(str(date)) == date
+
+
+@pytest.mark.parametrize("text", UNREADABLE)
+def test_parse_of_no_date(text: str) -> None:
+    assert PartialDate.parse(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "french"),
+    [
+        ("2024", "2024-01-01", "2024-12-31", "2024"),
+        ("2024-02", "2024-02-01", "2024-02-29", "février 2024"),
+        ("2023-02", "2023-02-01", "2023-02-28", "février 2023"),
+        ("2024-05-01", "2024-05-01", "2024-05-01", "1er mai 2024"),
+        ("2024-08-12", "2024-08-12", "2024-08-12", "12 août 2024"),
+    ],
+)
+def test_range_and_french(text: str, first: str, last: str, french: str) -> None:
+    date = PartialDate.parse(text)
+    assert date is not None
+    assert (date.first_day, date.last_day) == tuple(map(datetime.date.fromisoformat, (first, last)))
+    assert date.in_french() == french
+
+
+@pytest.mark.parametrize("parts", [(2023, None, 5), (2023, 13, None), (2023, 2, 29), (0, None, None)])
+def test_a_date_that_does_not_exist(parts: tuple[int, int | None, int | None]) -> None:
+    with pytest.raises(ValueError):
+        PartialDate(*parts)

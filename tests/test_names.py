@@ -1,0 +1,28 @@
+"""Names by their capitals."""
+
+import pytest
+
+from rag.names import names
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Selon Microsoft, Alex Chen dirige Forms Syntron.", {"microsoft", "alex", "chen", "forms", "syntron"}),
+        ("OpenAI a progressé.", {"openai"}),
+        ("GPT-4 est sorti.", {"gpt-4"}),
+        ("Le fabricant vend des H100.", {"h100"}),
+        ("Mistral AI lève des fonds.", {"mistral"}),
+        ("Les États-Unis et la Chine.", {"etats-unis", "chine"}),
+        ("L'IA progresse à Paris.", {"paris"}),
+        ("Le 3 mars, IBM parle.", {"ibm"}),
+        ("Il dit que Meta vend.", {"meta"}),
+        ("The CEO of Nvidia said so.", {"nvidia"}),
+        ("En Octobre, un Lundi.", set()),
+        ("Le PDG a parlé. Elle aussi.", set()),
+        ("Rien ici.", set()),
+        ("", set()),
+    ],
+)
+def test_names(text: str, expected: set[str]) -> None:
+    assert names(text) == expected

@@ -1,0 +1,198 @@
+"""From a question to a verified answer, with a scripted generator."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from api.views import answer_json
+from corpus.errors import GenerationError, InputError
+from corpus.text import canonical
+from index.passage import Filters, Hit, Vectors
+from rag.evidence import Reading
+from rag.pipeline import Ask, Pipeline, Sources, Token
+from rag.records import Answer, Extract
+from tests.fakes import FakeWiring, ScriptedGenerator
+from tests.samples import AZURE, HONG_KONG, UNKNOWN
+
+RIGHT = "Le chiffre d'affaires d'Azure a progressé de 29 %."
+WRONG = "Le chiffre d'affaires d'Azure a progressé de 35 %."
+
+
+def pipeline(wiring: FakeWiring, draft: str = "", error: Exception | None = None) -> tuple[Pipeline, ScriptedGenerator]:
+    generator = ScriptedGenerator(draft, error)
+    return Pipeline(wiring.library, wiring.embedder, wiring.retriever, wiring.reader, generator), generator
+
+
+def ask(wiring: FakeWiring, draft: str, question: str = AZURE) -> Answer:
+    return pipeline(wiring, draft)[0].ask(Ask(question))
+
+
+def claims(answer: Answer) -> list[str]:
+    """The claims without French typography."""
+    return [canonical(claim.text) for claim in answer.claims]
+
+
+def check_invariants(wiring: FakeWiring, answer: Answer) -> None:
+    """What holds of every answer: quotes are verbatim, a refusal claims nothing, an answer something."""
+    assert (answer.status == "refused") == (answer.refusal is not None) == (not answer.claims)
+    assert (answer.extract is None) == (answer.status == "refused")
+    for claim in answer.claims:
+        assert claim.citations
+        for c in claim.citations:
+            article = wiring.library.article(c.article_id)
+            assert article is not None and article.text[c.start : c.end] == c.quote
+            assert f"[{c.marker}]" in answer.text
+    answer_json(answer)
+
+
+def test_a_proved_sentence_is_kept_and_a_wrong_one_dropped(wiring: FakeWiring) -> None:
+    answer = ask(wiring, f"{RIGHT} {WRONG}")
+    assert claims(answer) == [RIGHT]
+    assert [(d.text, d.why) for d in answer.dropped] == [(WRONG, "un nombre n’est pas dans les sources")]
+    assert canonical(answer.text) == f"{RIGHT} [1]" and answer.claims[0].citations[0].article_id == "azure.md"
+    assert "29 %" in answer.claims[0].citations[0].quote
+    check_invariants(wiring, answer)
+
+
+@pytest.mark.parametrize("draft", [WRONG, "", "…", "Je ne sais pas.", f"{WRONG} Sam Altman dirige OpenAI."])
+def test_nothing_proved_falls_back_to_the_extract(wiring: FakeWiring, draft: str) -> None:
+    answer = ask(wiring, draft)
+    assert answer.status == "answered" and answer.extract is not None
+    assert [claim.citations[0].quote for claim in answer.claims] == [answer.extract.text]
+    assert "29 %" in claims(answer)[0]
+    check_invariants(wiring, answer)
+
+
+def test_the_marks_of_the_model_are_ignored(wiring: FakeWiring) -> None:
+    answer = ask(wiring, f"{RIGHT[:-1]} [7][12]. À l'opposé, la croissance de Google est tombée à 22 % [99].")
+    assert claims(answer) == [RIGHT, "À l'opposé, la croissance de Google est tombée à 22 %."]
+    assert answer.text.count("[1]") == 2 and "[7]" not in answer.text and "[99]" not in answer.text
+    check_invariants(wiring, answer)
+
+
+def test_a_sentence_said_twice_is_kept_once(wiring: FakeWiring) -> None:
+    assert len(ask(wiring, f"{RIGHT} {RIGHT}").claims) == 1
+
+
+def test_two_articles_have_two_markers(wiring: FakeWiring) -> None:
+    answer = ask(wiring, f"{RIGHT} Plus de 800 entreprises de Hong Kong utiliseraient les solutions d'IA de Microsoft.")
+    assert [claim.citations[0].marker for claim in answer.claims] == [1, 2]
+    check_invariants(wiring, answer)
+
+
+def test_a_refusal_has_no_extract_no_claim_and_no_token(wiring: FakeWiring) -> None:
+    made, generator = pipeline(wiring, RIGHT)
+    *events, answer = made.events(Ask(UNKNOWN))
+    assert [type(event) for event in events] == [Sources] and isinstance(answer, Answer)
+    assert answer.status == "refused" and answer.refusal is not None and answer.refusal.reason == "hors_corpus"
+    assert answer.claims == () and answer.extract is None and generator.prompts == []
+    assert 1 <= len(answer.refusal.nearest) <= 3
+    assert len({hit.article.id for hit in answer.refusal.nearest}) == len(answer.refusal.nearest)
+    check_invariants(wiring, answer)
+
+
+class Fixed:
+    """A reader that returns what it is told about the real reader's evidence."""
+
+    def __init__(self, wiring: FakeWiring, **changes: object) -> None:
+        self._reader, self._changes = wiring.reader, changes
+
+    def read(self, question: str, vector: Vectors, hits: Sequence[Hit]) -> Reading:
+        return replace(self._reader.read(question, vector, hits), **self._changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("near", "reason"), [(True, "non_etaye"), (False, "hors_corpus")])
+def test_the_reason_of_a_refusal(wiring: FakeWiring, near: bool, reason: str) -> None:
+    reader = Fixed(wiring, probability=0.0, near=near)
+    made = Pipeline(wiring.library, wiring.embedder, wiring.retriever, reader, ScriptedGenerator())
+    answer = made.ask(Ask(AZURE))
+    assert answer.refusal is not None and answer.refusal.reason == reason and answer.refusal.message == answer.text
+    assert answer.refusal.nearest[0].article.id == "azure.md"
+
+
+def test_a_question_about_a_time_after_the_newest_article(wiring: FakeWiring) -> None:
+    answer = ask(wiring, RIGHT, "De combien le chiffre d'affaires d'Azure a-t-il progressé en 2031 ?")
+    assert answer.refusal is not None and answer.refusal.reason == "trop_recent"
+
+
+@pytest.mark.parametrize("question", ["Bonjour !", "Merci beaucoup"])
+def test_small_talk_is_not_searched(wiring: FakeWiring, question: str) -> None:
+    made, generator = pipeline(wiring, RIGHT)
+    (answer,) = made.events(Ask(question))
+    assert isinstance(answer, Answer) and answer.refusal is not None and answer.refusal.reason == "bavardage"
+    assert answer.sources == () and generator.prompts == []
+
+
+def test_the_order_of_events(wiring: FakeWiring) -> None:
+    made, generator = pipeline(wiring, RIGHT)
+    events = list(made.events(Ask(AZURE)))
+    kinds = [type(event) for event in events]
+    assert kinds == [Sources, Extract, *[Token] * len(RIGHT.split()), Answer]
+    assert "".join(e.text for e in events if isinstance(e, Token)).strip() == RIGHT
+    assert AZURE in generator.prompts[0].user and "29 %" in generator.prompts[0].user
+
+
+def test_timings_grow_step_by_step(wiring: FakeWiring) -> None:
+    timings = ask(wiring, RIGHT).timings
+    steps = [timings.retrieve_ms, timings.extract_ms, timings.first_token_ms, timings.total_ms]
+    assert None not in steps and steps == sorted(steps, key=lambda step: step or 0) and (steps[0] or 0) > 0
+
+
+def test_mode_extract_generates_nothing(wiring: FakeWiring) -> None:
+    made, generator = pipeline(wiring, RIGHT)
+    answer = made.ask(Ask(AZURE, mode="extract"))
+    assert generator.prompts == [] and answer.mode == "extract" and answer.timings.first_token_ms is None
+    assert answer.extract is not None and answer.claims[0].citations[0].quote == answer.extract.text
+    check_invariants(wiring, answer)
+
+
+def test_closing_the_iterator_stops_the_generator(wiring: FakeWiring) -> None:
+    made, generator = pipeline(wiring, "mot " * 1_000)
+    events = made.events(Ask(AZURE))
+    for event in events:
+        if isinstance(event, Token):
+            break
+    assert not generator.closed
+    events.close()  # type: ignore[attr-defined]
+    assert generator.closed and len(generator.written) == 1
+
+
+def test_a_generator_that_fails(wiring: FakeWiring) -> None:
+    made, _ = pipeline(wiring, "Le début", GenerationError("no answer"))
+    events = made.events(Ask(AZURE))
+    with pytest.raises(GenerationError, match="no answer"):
+        list(events)
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (Ask(""), "empty"), (Ask("x" * 100_000), "100000 characters"), (Ask(AZURE, k=0), "k is 0"),
+        (Ask(AZURE, filters=Filters(sources=("?",))), "no article has the source"),
+    ],
+)  # fmt: skip
+def test_bad_questions(wiring: FakeWiring, bad: Ask, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        pipeline(wiring)[0].ask(bad)
+
+
+def test_filters_and_k_are_kept(wiring: FakeWiring) -> None:
+    made, _ = pipeline(wiring)
+    answer = made.ask(Ask(HONG_KONG, k=2, filters=Filters(sources=("Nuages",)), conversation_id="c-1"))
+    assert len(answer.sources) == 2 and {hit.article.source for hit in answer.sources} == {"Nuages"}
+    assert answer.conversation_id == "c-1" and answer.question == HONG_KONG
+
+
+def test_where_the_answer_comes_from(wiring: FakeWiring) -> None:
+    answer = ask(wiring, RIGHT)
+    manifest = wiring.library.index().snapshot.manifest
+    made_by = answer.provenance
+    assert (made_by.embedder, made_by.generator) == ("fake", "scripted")
+    assert (made_by.snapshot, made_by.articles, made_by.built_at) == (manifest.id, 5, manifest.built_at)
+
+
+def test_warm_up_loads_the_models(wiring: FakeWiring) -> None:
+    pipeline(wiring)[0].warm_up()
+    assert np.isfinite(wiring.embedder.embed_question("x")).all()
