@@ -81,7 +81,7 @@ def read_questions(folder: Path, sample: int | None, seed: int, where: str | Non
             Question(r["id"], r["question"], tuple(r["answers"]), frozenset(r.get("relevant_ids", ())), r["answerable"])
             for r in kept
         ]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path} is not a readable question file ({error}): see the README for its form") from error
     if not questions:
         raise InputError(f"{path} has no question with {where!r}" if where else f"{path} has no question")

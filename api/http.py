@@ -4,19 +4,21 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Annotated, Any
 
 import anyio.to_thread
-from fastapi import FastAPI, HTTPException, Query, Request, Response
+from fastapi import FastAPI, HTTPException, Query, Response
 from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import history, openai, problems, verification, views
+from api import docs, history, openai, problems, verification, views
 from api.filters import make_filters
 from api.schemas import AskBody
 from api.suggestions import Suggestions
@@ -79,10 +81,11 @@ def create_app(wiring: Wiring) -> FastAPI:
         threading.Thread(target=readiness.load, name="loading", daemon=True).start()
         yield
 
-    app = FastAPI(title="Vigie", version="0.1.0", lifespan=lifespan,
+    app = FastAPI(title="Vigie", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None,
                   description="Questions et réponses citées et vérifiées sur l’actualité de l’IA.")  # fmt: skip
     problems.install(app)
-    _add_timing(app, metrics)
+    docs.install(app)
+    app.add_middleware(Timing, metrics=metrics)
     _add_answers(app, wiring, metrics)
     _add_articles(app, wiring)
     _add_health(app, readiness, metrics)
@@ -93,16 +96,31 @@ def create_app(wiring: Wiring) -> FastAPI:
     return app
 
 
-def _add_timing(app: FastAPI, metrics: Metrics) -> None:
-    @app.middleware("http")
-    async def measure(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+class Timing:
+    """Measures the time to each response's start and adds the common headers.
+
+    Plain ASGI: Starlette's @app.middleware("http") keeps a stream from seeing that its reader has gone away.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
         start = time.perf_counter()
-        response = await call_next(request)
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        route = getattr(request.scope.get("route"), "path", "other")
-        metrics.seconds.labels(route).observe(time.perf_counter() - start)
-        return response
+
+        async def measured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                route = getattr(scope.get("route"), "path", "other")
+                self._metrics.seconds.labels(route).observe(time.perf_counter() - start)
+            await send(message)
+
+        return await self._app(scope, receive, measured)
 
 
 def _add_answers(app: FastAPI, wiring: Wiring, metrics: Metrics) -> None:
@@ -174,7 +192,7 @@ def _add_articles(app: FastAPI, wiring: Wiring) -> None:
         since: Annotated[str | None, Query(alias="from")] = None,
         until: Annotated[str | None, Query(alias="to")] = None,
         source: Annotated[list[str] | None, Query()] = None,
-        page: Annotated[int, Query(ge=1)] = 1,
+        page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
     ) -> JSONResponse:
         """The articles, newest first, or those nearest to `q`."""
         filters = make_filters(since, until, source or [])
@@ -214,6 +232,8 @@ def _add_health(app: FastAPI, readiness: Readiness, metrics: Metrics) -> None:
         """Index and models are loaded; 503 while they are not, with the reason."""
         if readiness.state is True:
             return JSONResponse({"ready": True})
+        if isinstance(readiness.state, VigieError):
+            readiness.load()  # what was missing may be there by now
         if isinstance(readiness.state, VigieError):
             raise readiness.state
         return JSONResponse(problems.problem(503, "chargement", "index and models are being loaded"), status_code=503,

@@ -42,6 +42,10 @@ STOP_WORDS = frozenset(
     which who whom whose when where why how it its this that these those
     """.split()
 )  # fmt: skip
+# The same as people type them without accents; "ca" is also chiffre d'affaires.
+_UNACCENTED_STOP_WORDS = frozenset(
+    "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c)) for word in STOP_WORDS
+) - {"ca"}
 _INTERROGATIVE = re.compile(
     r"\b(?:est-ce qu[e']|qu'est-ce qu[ie'](?: c'est que)?|y a-t-il|c'est-à-dire)\s*", re.IGNORECASE
 )
@@ -86,7 +90,7 @@ def _elide(token: str) -> str:
 
 def _stems_of(word: str) -> list[str]:
     """Return the stem of a word, and of its parts where a hyphen or the like joins them; none for stop words."""
-    if word in STOP_WORDS:
+    if word in STOP_WORDS or word in _UNACCENTED_STOP_WORDS:
         return []
     parts = [part for part in re.split(r"['&+-]", word) if part and part not in STOP_WORDS]
     whole = re.sub(r"['&+-]", "", word)
@@ -95,9 +99,12 @@ def _stems_of(word: str) -> list[str]:
     return [_stem(whole), *(_stem(part) for part in parts)]
 
 
+_NEVER_STEMMED = frozenset(["openai"])  # names that the stemmer takes for verbs: "open", as in open source
+
+
 @lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
-    return fold(_stemmer().stemWord(word))
+    return fold(word if word in _NEVER_STEMMED else _stemmer().stemWord(word))
 
 
 @cache

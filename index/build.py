@@ -11,6 +11,7 @@ from corpus.errors import CorpusError, SnapshotError
 from corpus.store import ArticleStore
 from index.cache import EmbeddingCache
 from index.catalog import Catalog
+from index.digests import FolderDigests
 from index.lexical import LexicalIndex
 from index.passage import Embedder, Passage
 from index.snapshot import Manifest, Recipe, SnapshotShelf
@@ -86,6 +87,8 @@ def _usable_base(shelf: SnapshotShelf, recipe: Recipe, articles: int) -> str | N
         vectors = VectorIndex.read(shelf.path(current) / "vectors.faiss")
     except SnapshotError:
         return None
+    if FolderDigests(manifest.files).first_wrong(shelf.path(current)) is not None:
+        return None  # what is damaged is not carried on
     per_article = manifest.passages / max(1, manifest.articles)
     outgrown = vectors.outgrown(round(per_article * articles))
     return current if manifest.recipe == recipe and not outgrown else None

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from corpus.errors import SnapshotError
 from index.passage import Embedder, Vectors
 
 _CHUNK = 256  # texts embedded between two writes
@@ -18,13 +19,17 @@ class EmbeddingCache:
     """One SQLite file of {digest of (embedder's name, text): float32 vector}."""
 
     def __init__(self, path: Path) -> None:
+        """Open or create the cache. Raises SnapshotError if the file is not one."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.execute(
-            "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
-        )
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute(
+                "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
+            )
+        except sqlite3.DatabaseError as error:
+            raise SnapshotError(f"{path} is not a readable cache ({error}): remove it and run `vigie index`") from error
 
     def close(self) -> None:
         self._db.close()

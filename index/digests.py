@@ -41,7 +41,7 @@ class FolderDigests:
         """Read a folder's digests; none at all (which nothing matches) if they are missing or damaged."""
         try:
             return cls({name: (size, sha) for name, (size, sha) in json.loads((folder / _DIGESTS).read_text()).items()})
-        except (OSError, ValueError):
+        except (OSError, ValueError, TypeError, AttributeError):
             return cls({})
 
     def write(self, folder: Path) -> None:
@@ -52,4 +52,6 @@ class FolderDigests:
         return bool(paths) and all(p.is_file() and p.stat().st_size == self.files[n][0] for n, p in paths.items())
 
     def first_wrong(self, folder: Path) -> Path | None:
-        return next((folder / name for name, (_, sha) in self.files.items() if sha256_of(folder / name) != sha), None)
+        """Return the first file that is missing or has another checksum."""
+        paths = {folder / name: sha for name, (_, sha) in self.files.items()}
+        return next((path for path, sha in paths.items() if not path.is_file() or sha256_of(path) != sha), None)

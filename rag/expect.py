@@ -19,7 +19,7 @@ _NUMBER = re.compile(
 )
 _DATE = re.compile(
     r"\bquand\b|\bwhen\b|\b(?:quelle|which|what) (?:date|annee|year|day|month)\b|\bquel (?:jour|mois|siecle)\b|"
-    r"\bdepuis quand\b|\bjusqu'a quand\b"
+    r"\bquelle est la date\b|\bdepuis quand\b|\bjusqu'a quand\b"
 )
 _NAME = re.compile(
     r"\bqui\b|\bwho(?:m|se)?\b|\bou\b(?! bien)|\bwhere\b|"

@@ -7,7 +7,7 @@ from index.analysis import STOP_WORDS, fold
 
 _WORD = re.compile(r"[\w]+(?:[.&-]\w+)*")
 # Capitalised at the start of a sentence or by custom, and no name.
-_COMMON = frozenset(
+COMMON = frozenset(
     """
     selon oui non il elle on ils elles le la les un une des du de au aux en dans sur pour par avec sans entre ce
     cet cette ces son sa ses leur leurs l d c s n qu ainsi aujourd cependant toutefois ensuite enfin puis alors
@@ -15,7 +15,7 @@ _COMMON = frozenset(
     pres tout tous toute toutes chaque aucun aucune monsieur madame the a an it he she they this that these
     those in on at by for from according to as of with and but yes no m mme janvier fevrier mars avril mai juin
     juillet aout septembre octobre novembre decembre january february march april may june july august september
-    october november december lundi mardi mercredi jeudi vendredi samedi dimanche ia ai pdg ceo
+    october november december lundi mardi mercredi jeudi vendredi samedi dimanche ia ai pdg ceo md mds mrd
     """.split()
 )  # fmt: skip
 
@@ -30,7 +30,7 @@ def names(text: str) -> set[str]:
     for i, match in enumerate(words):
         word = match.group()
         folded = fold(word)
-        if not re.search(r"[A-ZÀ-ÖØ-Þ]", word) or folded in _COMMON or folded in STOP_WORDS:
+        if not re.search(r"[A-ZÀ-ÖØ-Þ]", word) or folded in COMMON or folded in STOP_WORDS:
             continue
         if i == 0 and not re.search(r"\w[A-ZÀ-Þ0-9]", word) and not _next_is_capitalised(words, i):
             continue

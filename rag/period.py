@@ -95,7 +95,10 @@ def _find_all(text: str, today: datetime.date, latest: datetime.date) -> list[tu
     found: list[tuple[int, Period]] = []
     for pattern, read in _GRAMMAR:
         for match in pattern.finditer(text):
-            period = read(match, latest if read in _YEARLESS else today)
+            try:
+                period = read(match, latest if read in _YEARLESS else today)
+            except (ValueError, OverflowError):  # "4e semestre", "les 3000 dernières années"
+                continue
             if period is not None:
                 found.append((match.start(), period))
                 text = text[: match.start()] + "\0" * len(match[0]) + text[match.end() :]

@@ -146,11 +146,13 @@ def check_draft(
     quotes = candidate_quotes(_passages(evidence))
     claims: list[Claim] = []
     dropped: list[Dropped] = []
+    kept: list[str] = []
     for text in split_claims(draft):
         verdict = verify(text, quotes)
         if verdict.quote is None:
             dropped.append(Dropped(text, verdict.why))
-        elif text not in (claim.text for claim in claims):
+        elif text not in kept:
+            kept.append(text)
             claims.append(citer.claim(text, verdict.quote))
     return tuple(claims), tuple(dropped)
 

@@ -41,7 +41,7 @@ def is_small_talk(question: str) -> bool:
 
     "Peux-tu me dire…" and the like only open a question; one that names something is never small talk.
     """
-    folded = fold(question).replace("’", "'").strip()
+    folded = re.sub(r"[^\w\s',!?.…-]", "", fold(question).replace("’", "'")).strip()  # emoji and the like
     if _SMALL_TALK.fullmatch(folded):
         return True
     return bool(_SECOND_PERSON.search(_OPENER.sub("", folded))) and not names_in(question)

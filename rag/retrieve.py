@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from index.hybrid import HybridIndex
+from corpus.errors import InputError
+from index.hybrid import MAX_K, HybridIndex
 from index.passage import Embedder, Filters, Hit, Vectors
 from rag.library import Library
 from rag.period import Period, find_period
@@ -42,6 +43,8 @@ class Retriever:
 
     def search(self, question: str, k: int, filters: Filters) -> Retrieval:
         """Return at most k hits, each of another text. Raises InputError for an unusable k or filter."""
+        if k < 1:
+            raise InputError(f"k is {k}: give a number from 1 to {MAX_K}")
         index = self._library.index()
         vector = self._embedder.embed_question(question)
         period = find_period(question, self._clock(), index.snapshot.catalog.last_day())

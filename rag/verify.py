@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.article import Article
+from corpus.dates import PartialDate
 from corpus.quantities import Quantity, quantities
 from corpus.text import Span, sentences
 from index.analysis import fold, terms
-from rag.names import names
+from rag.names import COMMON, names
 
 MIN_COVERAGE = 0.5  # share of a claim's words that its quote must hold
 _NEGATION = re.compile(
@@ -78,15 +79,24 @@ def verify(claim: str, quotes: Sequence[Quote]) -> Verdict:
 def fault_of(claim: str, quote: Quote) -> str:
     """Return why `quote` does not prove `claim` (French), "" if it does."""
     context = context_of(quote.article)
-    if not _has_numbers(claim, quote.text, context):
+    if not _has_numbers(_without_date(claim, quote.article), quote.text, quote.article.title):
         return "un nombre n’est pas dans les sources"
-    if missing := names(claim) - _folded_words(f"{quote.text} {context}"):
+    said = f"{quote.text} {context}"
+    if missing := names(claim) - _folded_words(said) | _unsaid_first_word(claim, said):
         return f"un nom n’est pas dans les sources ({', '.join(sorted(missing))})"
     if bool(_NEGATION.search(claim)) != bool(_NEGATION.search(quote.text)):
         return "la négation ne concorde pas"
     if coverage(claim, quote) < MIN_COVERAGE:
         return "trop peu de ses mots sont dans les sources"
     return ""
+
+
+def _unsaid_first_word(claim: str, said: str) -> set[str]:
+    """Return a claim's first word, whose capital tells nothing, if no form of it is said: it may be a name."""
+    match = re.match(r"\W*([A-ZÀ-ÖØ-Þ]\w+)", claim)
+    if match is None or fold(match[1]) in COMMON or any(q.start <= match.start(1) < q.end for q in quantities(claim)):
+        return set()
+    return set() if set(terms(match[1])) <= set(terms(said)) else {fold(match[1])}
 
 
 def context_of(article: Article) -> str:
@@ -114,7 +124,20 @@ def _is_article(quantity: Quantity) -> bool:
 
 
 def _same(claimed: Quantity, stated: Quantity) -> bool:
-    return claimed.value == stated.value and claimed.unit in (None, stated.unit)
+    """Whether the values agree and the units do: an amount may leave its unit unsaid, a percentage may not."""
+    return claimed.value == stated.value and (
+        claimed.unit == stated.unit or (claimed.unit is None and stated.unit != "%")
+    )
+
+
+def _without_date(claim: str, article: Article) -> str:
+    """Return the claim without the article's own date, said as precisely as it is known or less so."""
+    if article.published is None:
+        return claim
+    date = article.published
+    for known in (date, PartialDate(date.year, date.month), PartialDate(date.year)):
+        claim = claim.replace(known.in_french(), " ").replace(str(known), " ")
+    return claim
 
 
 def _folded_words(text: str) -> set[str]:

@@ -4,7 +4,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 
-from corpus.errors import GenerationError
+from corpus.errors import GenerationError, VigieError
 
 _END = object()
 
@@ -33,7 +33,7 @@ def pull(produce: Callable[[Callable[[str], bool]], None], seconds: float) -> It
     try:
         while (piece := _next(pieces, seconds)) is not _END:
             if isinstance(piece, Exception):
-                raise _as_generation_error(piece) from piece
+                raise _as_vigie_error(piece) from piece
             yield str(piece)
     finally:
         stopped.set()
@@ -48,8 +48,8 @@ def _next(pieces: "queue.Queue[object]", seconds: float) -> object:
         ) from None
 
 
-def _as_generation_error(error: Exception) -> GenerationError:
-    if isinstance(error, GenerationError):
+def _as_vigie_error(error: Exception) -> VigieError:
+    if isinstance(error, VigieError):
         return error
     return GenerationError(
         f"the generator failed ({type(error).__name__}: {error}): ask again or set another VIGIE_GENERATOR"

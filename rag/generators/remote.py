@@ -47,10 +47,26 @@ class RemoteGenerator:
 def _pieces(lines: Iterator[str]) -> Iterator[str]:
     """Read server-sent events; a stream that ends without "[DONE]" was cut off."""
     for line in lines:
-        if line == "data: [DONE]":
+        field, _, data = line.partition(":")
+        if field != "data":
+            continue
+        if data.strip() == "[DONE]":
             return
-        if line.startswith("data: "):
-            choices = json.loads(line[6:]).get("choices") or [{}]
-            if piece := (choices[0].get("delta") or {}).get("content"):
-                yield str(piece)
+        if piece := _piece(data):
+            yield piece
     raise GenerationError("the generator's server closed the connection before the end: ask again")
+
+
+def _piece(data: str) -> str:
+    """Return the text of one event, "" if it carries none. Raises GenerationError for an error or a strange event."""
+    try:
+        event = json.loads(data)
+        if "error" in event:
+            raise GenerationError(f"the generator's server failed ({event['error']}): ask again")
+        choices = event.get("choices") or [{}]
+        return str((choices[0].get("delta") or {}).get("content") or "")
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
+        raise GenerationError(
+            f"the generator's server sent what is no completion ({data.strip()[:60]}): "
+            "is VIGIE_GENERATOR an OpenAI-compatible server?"
+        ) from error
