@@ -38,7 +38,7 @@ from rag.evidence import READ_PASSAGES, Overlap, UntrainedReader, calibration
 from rag.pipeline import DEFAULT_K
 from rag.retrieve import Retrieval, Retriever
 
-WRONG_REFUSALS = 0.10
+WRONG_REFUSALS = 0.05
 TARGET = Path(__file__).resolve().parent.parent / "rag" / "reader.json"
 Features = dict[str, float]
 
