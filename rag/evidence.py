@@ -138,9 +138,15 @@ def neighbourhood_span(hit: Hit, span: Span) -> Span:
     return Span(before[-1] if before else span.start, span.end)
 
 
+def heading(hit: Hit) -> str:
+    """Return the article's title and date: what its sentences leave unsaid."""
+    published = hit.article.published
+    return f"{hit.article.title} ({published.in_french()})" if published else hit.article.title
+
+
 def neighbourhood(hit: Hit, span: Span) -> str:
-    """Return the article's title and what `neighbourhood_span` covers."""
-    return f"{hit.article.title}. {neighbourhood_span(hit, span).of(hit.article.text)}"
+    """Return the article's heading and what `neighbourhood_span` covers."""
+    return f"{heading(hit)}. {neighbourhood_span(hit, span).of(hit.article.text)}"
 
 
 class Overlap:
@@ -164,7 +170,7 @@ class Overlap:
         """Return the sentence, with the one before it if only that one holds some of the question's terms."""
         wider = neighbourhood_span(hit, span)
         text = hit.article.text
-        held = set(terms(f"{hit.article.title} {span.of(text)}"))
+        held = set(terms(f"{heading(hit)}. {span.of(text)}"))
         return wider if self.terms.keys() & (set(terms(wider.of(text))) - held) else span
 
     def answers(self, text: str) -> list[Span]:
@@ -185,7 +191,7 @@ class Overlap:
 def answerability_features(overlap: Overlap, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> dict[str, float]:
     """Return the features of the answerability regression, all roughly in [0, 1]."""
     cosines = sorted((hit.scores["dense"] for hit in hits), reverse=True)
-    best_passages = [f"{hit.article.title} {hit.passage.text}" for hit in hits[:3]]
+    best_passages = [f"{heading(hit)}. {hit.passage.text}" for hit in hits[:3]]
     lexical = [hit.scores.get("lexical", 0.0) for hit in hits]
     return {
         "top_cosine": cosines[0],
