@@ -25,7 +25,7 @@ from api.suggestions import Suggestions
 from api.wiring import Wiring
 from corpus.errors import VigieError
 from index.passage import Filters
-from rag.pipeline import DEFAULT_K, Ask, Event
+from rag.pipeline import DEFAULT_K, Event
 from rag.question import check_question
 from rag.records import Answer
 
@@ -242,6 +242,3 @@ def _add_health(app: FastAPI, readiness: Readiness, metrics: Metrics) -> None:
     @app.get("/metrics", include_in_schema=False)
     def measured() -> Response:
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
-
-
-__all__ = ["Ask", "create_app"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import bm25s
 
-from bench.report import percentiles, write
+from bench.report import percentiles, timed, write
 from bench.synthetic import passages, real_sentences
 from index import lexical
 from index.lexical import LexicalIndex
@@ -40,9 +40,9 @@ def _tantivy(pool: list[str], questions: list[str], size: int) -> dict[str, Any]
             index.add(article, [(row, passage)])
         index.commit()
         build = time.perf_counter() - start
-        asked = [_timed(lambda q=q: index.search(q, 100, Filters())) for q in questions]
+        asked = [timed(lambda q=q: index.search(q, 100, Filters())) for q in questions]
         article, passage = next(passages(pool, 1, seed=1))
-        update = _timed(lambda: (index.add(article, [(size, passage)]), index.commit()))
+        update = timed(lambda: (index.add(article, [(size, passage)]), index.commit()))
     return {
         "engine": "tantivy",
         "passages": size,
@@ -59,7 +59,7 @@ def _bm25s(pool: list[str], questions: list[str], size: int) -> dict[str, Any]:
     index.index([lexical.terms(text) for text in texts], show_progress=False)
     build = time.perf_counter() - start
     k = min(100, size)
-    asked = [_timed(lambda q=q: index.retrieve([lexical.terms(q)], k=k, show_progress=False)) for q in questions]
+    asked = [timed(lambda q=q: index.retrieve([lexical.terms(q)], k=k, show_progress=False)) for q in questions]
     # Nothing can be added: the scores of all passages change with their number, so the index is made anew.
     return {
         "engine": "bm25s",
@@ -78,12 +78,6 @@ def _row(engine: str, size: int, build: float, asked: list[float], update: float
         **percentiles(asked),
         "add_one_s": round(update, 2),
     }
-
-
-def _timed(action: Any) -> float:
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

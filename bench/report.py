@@ -4,7 +4,8 @@ import json
 import os
 import platform
 import resource
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,13 @@ def percentiles(seconds: Sequence[float]) -> dict[str, float]:
     """Return p50 and p95 in milliseconds."""
     p50, p95 = np.percentile(seconds, [50, 95]) * 1000
     return {"p50_ms": round(float(p50), 1), "p95_ms": round(float(p95), 1)}
+
+
+def timed(action: Callable[[], object]) -> float:
+    """Return the seconds that an action takes."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
 
 
 def peak_mb() -> int:

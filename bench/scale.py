@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from api.settings import Settings
 from api.wiring import Wiring
-from bench.report import folder_mb, peak_mb, percentiles, write
+from bench.report import folder_mb, peak_mb, percentiles, timed, write
 from bench.synthetic import passages, real_sentences, terms_by_sentence, vectors
 from corpus.article import Article
 from corpus.loaders import Loaded, make_article
@@ -48,11 +48,9 @@ def measure(wiring: Wiring, size: int) -> dict[str, Any]:
         seconds = time.perf_counter() - start
         index = HybridIndex(shelf.open_current(embedder))
         questions = pool[:: max(1, len(pool) // QUESTIONS)][:QUESTIONS]
-        asked = [_timed(lambda q=q: index.search(q, embedder.embed_question(q), 10)) for q in questions]
+        asked = [timed(lambda q=q: index.search(q, embedder.embed_question(q), 10)) for q in questions]
         filters = Filters(sources=("source 3",))
-        filtered = [
-            _timed(lambda q=q: index.search(q, embedder.embed_question(q), 10, filters)) for q in questions[:30]
-        ]
+        filtered = [timed(lambda q=q: index.search(q, embedder.embed_question(q), 10, filters)) for q in questions[:30]]
         return {
             "passages": size, "build_s": round(seconds), "index_mb": folder_mb(shelf.path(shelf.require_current())),
             **percentiles(asked), "filtered_p50_ms": percentiles(filtered)["p50_ms"],
@@ -111,12 +109,6 @@ def _add_one(wiring: Wiring, shelf: SnapshotShelf, scratch: Path) -> float:
     if hits[0].article.id != "nouveau":
         raise AssertionError("the added article is not found")
     return seconds
-
-
-def _timed(action: Any) -> float:
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":
