@@ -9,18 +9,20 @@ from api.settings import Settings
 from corpus.store import ArticleStore
 from index.cache import EmbeddingCache
 from index.embedder import SentenceTransformerEmbedder
-from index.manifest import packaged_models
-from index.passage import Embedder
+from index.lexical import LexicalIndex
+from index.manifest import default_model, packaged_models
 from index.snapshot import SnapshotShelf
 from index.weights import WeightStore
-from rag.evidence import EvidenceReader, UntrainedReader
+from rag.evidence import EvidenceReader
 from rag.generators import Generator
 from rag.generators.extractive import ExtractiveGenerator
 from rag.generators.hub import TransformersGenerator
 from rag.generators.llama import LlamaGenerator
 from rag.generators.remote import RemoteGenerator
 from rag.library import Library
+from rag.network_reader import NetworkReader
 from rag.pipeline import Pipeline
+from rag.readers import TrainedReader, UntrainedReader
 from rag.retrieve import Retriever
 
 BUNDLED_ROOT = "bundled"
@@ -49,7 +51,7 @@ class Wiring:
         return EmbeddingCache(self.settings.home / "index" / "embeddings.db")
 
     @cached_property
-    def embedder(self) -> Embedder:
+    def embedder(self) -> SentenceTransformerEmbedder:
         name = self.settings.embedder
         source = self.weights.ready(name) if name in packaged_models() else name
         return SentenceTransformerEmbedder(name, source, self.settings.threads, self.settings.precision)
@@ -64,7 +66,17 @@ class Wiring:
 
     @cached_property
     def reader(self) -> EvidenceReader:
-        return UntrainedReader(self.embedder, lambda: self.library.index().snapshot.lexical)
+        def weights() -> LexicalIndex:
+            return self.library.index().snapshot.lexical
+
+        if self.settings.embedder == default_model("embedding"):
+            return TrainedReader(self.network_reader, weights)
+        return UntrainedReader(self.embedder, weights)
+
+    @cached_property
+    def network_reader(self) -> NetworkReader:
+        """The network, which only reads with the embedder that it was trained on."""
+        return NetworkReader(self.embedder, self.weights.ready(default_model("embedding")))
 
     @cached_property
     def generator(self) -> Generator:

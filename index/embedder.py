@@ -17,6 +17,7 @@ from index.passage import Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from torch.nn import Module
 
 Precision = Literal["auto", "float32"]
 _BATCH = 32
@@ -46,18 +47,30 @@ class SentenceTransformerEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dim), dtype=np.float32)
-        with self._autocast():
+        with self.autocast():
             vectors = self._model.encode_document(
                 list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
             )
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
     def embed_question(self, text: str) -> Vectors:
-        with self._autocast():
+        with self.autocast():
             vector = self._model.encode_query([text], normalize_embeddings=True, show_progress_bar=False)[0]
         return np.ascontiguousarray(vector, dtype=np.float32)
 
-    def _autocast(self) -> AbstractContextManager[Any]:
+    @property
+    def tokenizer(self) -> Any:
+        """The transformers tokenizer, for readers built on the same encoder."""
+        return self._model.tokenizer
+
+    @property
+    def encoder(self) -> Any:
+        """The transformers encoder (BertModel for the default), for readers built on it."""
+        encoder: Any = self._model[0]
+        return encoder.model
+
+    def autocast(self) -> AbstractContextManager[Any]:
+        """Return the context in which the encoder, and readers built on it, compute."""
         if self._precision == "float32" or not _has_bfloat16():
             return nullcontext()
         import torch
@@ -87,13 +100,17 @@ class SentenceTransformerEmbedder:
                 f"the embedder {self._source} cannot be loaded ({reason}): "
                 "set VIGIE_EMBEDDER to a packaged model, a local folder or a reachable hub name"
             ) from error
-        if self._precision == "auto" and not _has_bfloat16():
-            quantise(model)
+        encoder: Any = model[0]
+        encoder.model = self.prepared(encoder.model)
         return model
 
+    def prepared(self, module: "Module") -> "Module":
+        """Return a module of BERT layers in the precision that the encoder has."""
+        return quantise(module) if self._precision == "auto" and not _has_bfloat16() else module
 
-def quantise(model: "SentenceTransformer") -> None:
-    """Replace the linear layers of a model by dynamic 8-bit ones, a scale a row.
+
+def quantise(module: "Module") -> "Module":
+    """Return a module with dynamic 8-bit linear layers, a scale a row.
 
     The second layer of each feed-forward block stays in float32: its inputs have outliers, and with it in 8 bits the
     cosine to float32 falls from 0.995 to 0.982.
@@ -104,13 +121,13 @@ def quantise(model: "SentenceTransformer") -> None:
     quantization: Any = _quantization
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deprecated, not removed, in the pinned torch
-        encoder: Any = model[0]
         layers = {
             name: quantization.per_channel_dynamic_qconfig
-            for name, module in encoder.model.named_modules()
-            if isinstance(module, torch.nn.Linear) and not re.search(r"(?<!attention\.)output\.dense$", name)
+            for name, part in module.named_modules()
+            if isinstance(part, torch.nn.Linear) and not re.search(r"(?<!attention\.)output\.dense$", name)
         }
-        encoder.model = quantization.quantize_dynamic(encoder.model, layers, torch.qint8)
+        quantised: Module = quantization.quantize_dynamic(module, layers, torch.qint8)
+        return quantised
 
 
 @cache

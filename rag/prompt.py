@@ -8,7 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from rag.evidence import Evidence, neighbourhood_span
+from rag.evidence import Evidence
+from rag.overlap import neighbourhood_span
 
 MAX_EVIDENCE = 3  # sentences, each with the one before it
 MAX_CHARACTERS = 1_200  # of evidence: about 300 tokens, seven seconds of reading on two cores

@@ -10,9 +10,11 @@ import numpy as np
 from api.wiring import Wiring
 from index.analysis import terms
 from index.passage import Embedder, Hit, Vectors
-from rag.evidence import EvidenceReader, Overlap, Reading, TermWeights, UntrainedReader, neighbourhood
+from rag.evidence import EvidenceReader, Reading, TermWeights
 from rag.generators import Generator, Limits
+from rag.overlap import Overlap, neighbourhood
 from rag.prompt import Prompt
+from rag.readers import UntrainedReader
 
 
 class Stop(Exception):
@@ -91,6 +93,16 @@ class OverlapReader:
         best = reading.evidence[0]
         share = Overlap(question, self._weights()).share(best.text, neighbourhood(best.hit, best.sentence))
         return replace(reading, probability=share, threshold=0.5)
+
+
+class Weights:
+    """Every term is as rare as its entry says, others 1."""
+
+    def __init__(self, **idf: float) -> None:
+        self._idf = idf
+
+    def idf(self, term: str) -> float:
+        return self._idf.get(term, 1.0)
 
 
 class FakeWiring(Wiring):

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from corpus.article import Article
+from index.passage import Hit, Passage
+
 ARTICLES = {
     "azure.md": """---
 title: Azure accélère, Google ralentit
@@ -62,3 +65,10 @@ def write(folder: Path, articles: dict[str, str] = ARTICLES) -> Path:
     for name, content in articles.items():
         (folder / name).write_text(content, encoding="utf-8")
     return folder
+
+
+def make_hit(text: str, start: int = 0, title: str = "Titre") -> Hit:
+    """Return a hit whose passage is the article from `start` on."""
+    article = Article("a", title, text)
+    passage = Passage("p", "a", start, len(text), text[start:])
+    return Hit(passage, article, 1.0, "fused", {"dense": 0.8})

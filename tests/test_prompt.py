@@ -15,7 +15,7 @@ QUESTION = "Qui est le PDG de Forms Syntron ?"
 def evidence_of(text: str, article_id: str = "a", published: PartialDate | None = None) -> list[Evidence]:
     article = Article(article_id, f"Titre {article_id}", text, published=published)
     hit = Hit(Passage("p", article_id, 0, len(text), text), article, 1.0, "fused")
-    return [Evidence(hit, span, 1.0, 1.0, span) for span in sentences(text)]
+    return [Evidence(hit, span, 1.0, span) for span in sentences(text)]
 
 
 def test_it_holds_question_evidence_title_and_date() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from index.hybrid import HybridIndex
 from index.passage import Filters, Hit, Vectors
-from rag.evidence import EvidenceReader, UntrainedReader
+from rag.evidence import EvidenceReader
+from rag.readers import UntrainedReader
 from tests.fakes import FakeEmbedder, OverlapReader
 from tests.samples import AZURE, CHEN, HONG_KONG, UNKNOWN
 

@@ -1,0 +1,154 @@
+"""Evidence readers: one for any embedder, and one with a trained network on the default embedder's encoder.
+
+Both score every sentence of the best passages by a linear model and turn what they found into a calibrated chance by a
+logistic regression; they differ in what they know of a sentence.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from corpus.text import Span
+from index.passage import Embedder, Hit, Vectors
+from rag.calibration import calibration
+from rag.evidence import Evidence, Reading, TermWeights
+from rag.network_reader import NetworkReader
+from rag.overlap import Overlap, heading, neighbourhood, passage_sentences
+
+READ_PASSAGES = 5  # passages whose sentences are scored
+_NEAR_OVERLAP = 0.3  # share of the question's words that the best passage of a near subject holds
+Features = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a hit, the features that rank it, and the place in the article of the answer that it gives."""
+
+    hit: Hit
+    span: Span
+    features: Features
+    answer: Span | None
+
+    @property
+    def text(self) -> str:
+        return self.span.of(self.hit.article.text)
+
+
+class CalibratedReader(ABC):
+    """Reads by the steps that all readers share."""
+
+    name: ClassVar[str]
+
+    def __init__(self, weights: Callable[[], TermWeights]) -> None:
+        self._weights = weights
+
+    def read(self, question: str, vector: Vectors, hits: Sequence[Hit]) -> Reading:
+        """See EvidenceReader."""
+        model = calibration(self.name)
+        if not hits:
+            return Reading((), 0.0, model.threshold, near=False)
+        overlap = Overlap(question, self._weights())
+        scored, features = self.examine(vector, overlap, hits)
+        evidence = tuple(_evidence(overlap, sentence, score) for sentence, score in scored)
+        near = features["names"] > 0 and features["passage_overlap"] >= _NEAR_OVERLAP
+        return Reading(evidence, model.probability(features), model.threshold, near)
+
+    def examine(
+        self, vector: Vectors, overlap: Overlap, hits: Sequence[Hit]
+    ) -> tuple[list[tuple[Sentence, float]], Features]:
+        """Return the sentences with their scores, best first, and the features of the answerability regression."""
+        scored = self.rank(self.sentences(vector, overlap, hits[:READ_PASSAGES]))
+        return scored, answerability_features(overlap, hits, scored)
+
+    def rank(self, sentences: Sequence[Sentence]) -> list[tuple[Sentence, float]]:
+        """Return the sentences with their scores, best first."""
+        score = calibration(self.name).score
+        return sorted(((s, score(s.features)) for s in sentences), key=lambda scored: -scored[1])
+
+    @abstractmethod
+    def sentences(self, vector: Vectors, overlap: Overlap, hits: Sequence[Hit]) -> list[Sentence]:
+        """Return every sentence of the hits once (overlapping passages share some)."""
+
+
+class UntrainedReader(CalibratedReader):
+    """Compares each sentence with the question by the embedder's cosine and by their words."""
+
+    name = "untrained"
+
+    def __init__(self, embedder: Embedder, weights: Callable[[], TermWeights]) -> None:
+        super().__init__(weights)
+        self._embedder = embedder
+
+    def sentences(self, vector: Vectors, overlap: Overlap, hits: Sequence[Hit]) -> list[Sentence]:
+        places = _places(hits)
+        texts = [span.of(hit.article.text) for hit, span in places]
+        cosines = self._embedder.embed_passages(texts) @ vector
+        best = max(hit.score for hit in hits)
+        return [
+            Sentence(hit, span, {"network": float(cosine), **_word_features(overlap, hit, span, best)},
+                     overlap.only_answer(hit, span))
+            for (hit, span), cosine in zip(places, cosines, strict=True)
+        ]  # fmt: skip
+
+
+class TrainedReader(CalibratedReader):
+    """Asks a network that was trained to find the sentence and the words that answer."""
+
+    name = "trained"
+
+    def __init__(self, network: NetworkReader, weights: Callable[[], TermWeights]) -> None:
+        super().__init__(weights)
+        self._network = network
+
+    def sentences(self, vector: Vectors, overlap: Overlap, hits: Sequence[Hit]) -> list[Sentence]:
+        read = self._network.read(overlap.question, hits, self._weights().idf)
+        best = max(hit.score for hit in hits)
+        found: dict[tuple[str, int], Sentence] = {}
+        for found_in in read:
+            hit, span = found_in.hit, found_in.span
+            features = {"network": found_in.logit, **_word_features(overlap, hit, span, best)}
+            kept = found.get((hit.article.id, span.start))
+            if kept is None or kept.features["network"] < found_in.logit:
+                found[hit.article.id, span.start] = Sentence(hit, span, features, found_in.answer)
+        return list(found.values())
+
+
+def _places(hits: Sequence[Hit]) -> list[tuple[Hit, Span]]:
+    """Return every sentence of the hits once, in the first hit that has it."""
+    places = {(hit.article.id, span.start): (hit, span) for hit in reversed(hits) for span in passage_sentences(hit)}
+    return list(places.values())
+
+
+def _word_features(overlap: Overlap, hit: Hit, span: Span, best: float) -> Features:
+    text = span.of(hit.article.text)
+    return {
+        "overlap": overlap.share(text, neighbourhood(hit, span)),
+        "passage": hit.score - best,
+        "answer": float(bool(overlap.answers(text))),
+    }
+
+
+def _evidence(overlap: Overlap, sentence: Sentence, score: float) -> Evidence:
+    return Evidence(sentence.hit, sentence.span, score, overlap.quote(sentence.hit, sentence.span), sentence.answer)
+
+
+def answerability_features(overlap: Overlap, hits: Sequence[Hit], scored: Sequence[tuple[Sentence, float]]) -> Features:
+    """Return the features of the answerability regression."""
+    cosines = sorted((hit.scores["dense"] for hit in hits), reverse=True)
+    best_passages = [f"{heading(hit)}. {hit.passage.text}" for hit in hits[:3]]
+    lexical = [hit.scores.get("lexical", 0.0) for hit in hits]
+    network = sorted((sentence.features["network"] for sentence, _ in scored), reverse=True)
+    return {
+        "top_cosine": cosines[0],
+        "margin": cosines[0] - float(np.mean(cosines[1:])) if len(cosines) > 1 else 0.03,
+        "network": network[0],
+        "sentence_overlap": max(sentence.features["overlap"] for sentence, _ in scored),
+        "passage_overlap": max(overlap.share(text) for text in best_passages),
+        "names": max(overlap.names_share(text) for text in best_passages),
+        "answer": 0.5 if overlap.kind is None else scored[0][0].features["answer"],
+        "lead": scored[0][1] - scored[1][1] if len(scored) > 1 else 1.0,
+        "agreement": float(int(np.argmax(lexical)) == int(np.argmax([hit.scores["dense"] for hit in hits]))),
+    }

@@ -1,0 +1,77 @@
+"""What the readers make of a question and its hits."""
+
+import numpy as np
+import pytest
+
+from corpus.article import Article
+from index.hybrid import HybridIndex
+from index.passage import Filters, Hit, Passage
+from rag.calibration import calibration
+from rag.evidence import Reading
+from rag.overlap import Overlap
+from rag.readers import UntrainedReader, answerability_features
+from tests.fakes import FakeEmbedder, Weights
+from tests.samples import AZURE, CHEN, HONG_KONG, UNKNOWN
+
+
+def read(index: HybridIndex, question: str, k: int = 5) -> Reading:
+    vector = FakeEmbedder().embed_question(question)
+    hits = index.search(question, vector, k, Filters())
+    return UntrainedReader(FakeEmbedder(), lambda: index.snapshot.lexical).read(question, vector, hits)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        (AZURE, "Entre juillet et septembre, le chiffre d'affaires d'Azure a progressé de 29 %"),
+        (HONG_KONG, "Plus de 800 entreprises de Hong Kong sur 3 900"),
+    ],
+)
+def test_the_best_sentence(shared_index: HybridIndex, question: str, sentence: str) -> None:
+    reading = read(shared_index, question)
+    assert reading.evidence[0].text.startswith(sentence)
+    assert [e.score for e in reading.evidence] == sorted((e.score for e in reading.evidence), reverse=True)
+
+
+def test_evidence_is_verbatim_and_inside_its_passage(shared_index: HybridIndex) -> None:
+    for question in (AZURE, CHEN, UNKNOWN):
+        for e in read(shared_index, question).evidence:
+            assert e.hit.passage.start <= e.quote.start <= e.sentence.start < e.sentence.end <= e.hit.passage.end
+            assert e.quote.of(e.hit.article.text).endswith(e.text)
+
+
+def test_the_chance_is_higher_when_the_words_are_there(shared_index: HybridIndex) -> None:
+    found, not_found = read(shared_index, HONG_KONG), read(shared_index, UNKNOWN)
+    assert 0 <= not_found.probability < found.probability <= 1
+    assert found.near and not not_found.near
+
+
+def test_no_hit_answers_nothing() -> None:
+    reading = UntrainedReader(FakeEmbedder(), Weights).read(AZURE, np.zeros(256, dtype=np.float32), [])
+    assert not reading.answers and not reading.near and reading.evidence == () and reading.probability == 0
+
+
+def test_sentences_shared_by_overlapping_passages_count_once(articles: dict[str, Article]) -> None:
+    article = articles["azure.md"]
+    end = article.text.index(" À l'opposé")
+    passages = [Passage(f"p{n}", article.id, 0, e, article.text[:e]) for n, e in enumerate((end, len(article.text)))]
+    hits = [Hit(p, article, 1.0 - n, "fused", {"dense": 0.9}) for n, p in enumerate(passages)]
+    reading = UntrainedReader(FakeEmbedder(), Weights).read(AZURE, FakeEmbedder().embed_question(AZURE), hits)
+    starts = [e.sentence.start for e in reading.evidence]
+    assert len(starts) == len(set(starts)) == 4
+    assert next(e for e in reading.evidence if e.sentence.start == 0).hit is hits[0], "the better hit is kept"
+
+
+def test_features_are_those_of_the_calibration(shared_index: HybridIndex) -> None:
+    vector = FakeEmbedder().embed_question(AZURE)
+    hits = shared_index.search(AZURE, vector, 5, Filters())
+    reader = UntrainedReader(FakeEmbedder(), lambda: shared_index.snapshot.lexical)
+    overlap = Overlap(AZURE, shared_index.snapshot.lexical)
+    scored, features = reader.examine(vector, overlap, hits)
+    for name in ("untrained", "trained"):
+        assert set(calibration(name).coefficients) == set(features)
+        assert set(calibration(name).sentence) == set(scored[0][0].features)
+    assert np.isfinite(list(features.values())).all()
+    assert features["names"] == 1 and features["agreement"] == 1
+    only = answerability_features(overlap, hits[:1], scored)
+    assert np.isfinite(list(only.values())).all(), "one hit has a margin too"

@@ -1,0 +1,64 @@
+"""Pictures of the reader: how training went, whether its chances can be believed, what a threshold costs."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+BINS = 10
+
+
+def plot_curve(log: Path, target: Path) -> None:
+    """Plot the training loss and the held-out accuracies of a curve.jsonl."""
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    steps = [line["step"] for line in lines]
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
+    left.plot(steps, [line["loss"] for line in lines], marker="o")
+    left.set(title="Training loss", xlabel="step", ylabel="loss")
+    right.plot(steps, [line["sentence"] for line in lines], marker="o", label="best sentence holds the answer")
+    right.plot(steps, [line["start"] for line in lines], marker="s", label="best token starts the answer")
+    right.set(title="Calibration articles, right passage given", xlabel="step", ylim=(0, 1))
+    right.legend()
+    _save(figure, target)
+
+
+def calibration_error(chances: Array, true: npt.NDArray[np.bool_]) -> float:
+    """Expected calibration error: mean |chance - share answered| over ten bins, weighted by size (Guo et al. 2017)."""
+    return sum(len(c) * abs(float(c.mean()) - float(t.mean())) for c, t in _bins(chances, true)) / len(chances)
+
+
+def plot_chances(kinds: dict[str, tuple[Array, npt.NDArray[np.bool_]]], threshold: float, target: Path) -> None:
+    """Plot, for each kind of unanswerable question (with its answerable ones), reliability and refusal trade-off."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
+    left.plot([0, 1], [0, 1], color="grey", linestyle=":")
+    for kind, (chances, true) in kinds.items():
+        bins = _bins(chances, true)
+        left.plot([c.mean() for c, _ in bins], [t.mean() for _, t in bins], marker="o", label=kind)
+        cuts = np.unique(chances)
+        wrong = [float((chances[true] < cut).mean()) for cut in cuts]
+        refused = [float((chances[~true] < cut).mean()) for cut in cuts]
+        right.plot(wrong, refused, label=kind)
+        right.plot((chances[true] < threshold).mean(), (chances[~true] < threshold).mean(), marker="x", color="black")
+    left.set(title="Reliability", xlabel="chance given", ylabel="share answered")
+    right.set(title="Trade-off (x: the threshold)", xlabel="answerable refused", ylabel="unanswerable refused",
+              xlim=(0, 0.5), ylim=(0, 1.01))  # fmt: skip
+    left.legend()
+    _save(figure, target)
+
+
+def _bins(chances: Array, true: npt.NDArray[np.bool_]) -> Sequence[tuple[Array, npt.NDArray[np.bool_]]]:
+    place = np.minimum((chances * BINS).astype(int), BINS - 1)
+    return [(chances[place == i], true[place == i]) for i in range(BINS) if (place == i).any()]
+
+
+def _save(figure: "plt.Figure", target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(target, dpi=110)
+    plt.close(figure)
