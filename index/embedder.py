@@ -18,7 +18,7 @@ from index.passage import Vectors
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-Precision = Literal["auto", "float32"]
+Precision = Literal["auto", "float32", "bfloat16", "int8"]
 _BATCH = 32
 
 
@@ -34,7 +34,7 @@ class SentenceTransformerEmbedder:
         self.name = name
         self._source = str(model)
         self._threads = threads
-        self._precision = precision
+        self._wanted = precision
 
     @property
     def dim(self) -> int:
@@ -58,11 +58,16 @@ class SentenceTransformerEmbedder:
         return np.ascontiguousarray(vector, dtype=np.float32)
 
     def _autocast(self) -> AbstractContextManager[Any]:
-        if self._precision == "float32" or not _has_bfloat16():
+        if self._precision != "bfloat16":
             return nullcontext()
         import torch
 
         return torch.autocast("cpu", dtype=torch.bfloat16)
+
+    @cached_property
+    def _precision(self) -> Precision:
+        fastest: Precision = "bfloat16" if _has_bfloat16() else "int8"
+        return fastest if self._wanted == "auto" else self._wanted
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
@@ -87,7 +92,7 @@ class SentenceTransformerEmbedder:
                 f"the embedder {self._source} cannot be loaded ({reason}): "
                 "set VIGIE_EMBEDDER to a packaged model, a local folder or a reachable hub name"
             ) from error
-        if self._precision == "auto" and not _has_bfloat16():
+        if self._precision == "int8":
             quantise(model)
         return model
 
