@@ -1,9 +1,11 @@
 """Large corpora out of real text: sentences shuffled into passages, vectors perturbed from real embeddings."""
 
+import json
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
@@ -13,8 +15,9 @@ from corpus.dates import PartialDate
 from corpus.loaders import load_root
 from corpus.text import sentences
 from index import analysis, lexical
-from index.passage import Embedder, Passage, Vectors
+from index.passage import Passage, Vectors
 
+QUESTIONS = Path(__file__).resolve().parent.parent / "tests" / "data" / "questions.jsonl"
 SENTENCES = 4  # a passage
 NOISE = 0.35  # length of the perturbation beside a unit vector: cosine to the original about 0.94
 
@@ -23,6 +26,12 @@ def real_sentences() -> list[str]:
     """Return every sentence of the bundled corpus."""
     articles = load_root(bundled_corpus()).articles
     return [span.of(article.text) for article in articles for span in sentences(article.text)]
+
+
+def real_questions(count: int) -> list[str]:
+    """Return that many questions that people ask the bundled corpus."""
+    lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
+    return [str(json.loads(line)["question"]) for line in lines[:count]]
 
 
 def passages(pool: Sequence[str], count: int, seed: int = 0) -> Iterator[tuple[Article, Passage]]:
@@ -46,9 +55,8 @@ def terms_by_sentence() -> Iterator[None]:
         lexical.terms = analysis.terms
 
 
-def vectors(embedder: Embedder, pool: Sequence[str], count: int, seed: int = 0) -> Vectors:
-    """Return float32 (count, dim) unit rows: real embeddings of sentences, each copied and perturbed."""
-    real = embedder.embed_passages(pool)
+def vectors(real: Vectors, count: int, seed: int = 0) -> Vectors:
+    """Return float32 (count, dim) unit rows: real embeddings, each copied and perturbed."""
     rng = np.random.default_rng(seed)
     made = np.empty((count, real.shape[1]), dtype=np.float32)
     for start in range(0, count, 50_000):

@@ -1,6 +1,7 @@
 """Embeddings kept by text and model, so that nothing is embedded twice and a killed build goes on where it was."""
 
 import hashlib
+import math
 import sqlite3
 import sys
 from collections.abc import Sequence
@@ -37,16 +38,18 @@ class EmbeddingCache:
     def embed(self, embedder: Embedder, texts: Sequence[str]) -> tuple[Vectors, int]:
         """Return float32 (n, dim), one unit row a text in order, and how many texts had to be embedded.
 
-        A progress bar on stderr counts characters, which is what the time is proportional to.
+        A progress bar on stderr counts characters. Every chunk is a fair sample of the lengths, short and long, so that
+        the time that the first ones took tells what the others will take; an embedder sorts within a chunk by itself.
         """
         keys = [_key(embedder.name, text) for text in texts]
         known = self._read(keys)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        todo = sorted(missing.items(), key=lambda item: len(item[1]))  # alike lengths waste no padding
+        todo = sorted(missing.items(), key=lambda item: len(item[1]))
+        chunks = math.ceil(len(todo) / _CHUNK)
         with tqdm(total=sum(len(t) for _, t in todo), unit="car", unit_scale=True, desc="embedding", file=sys.stderr,
-                  disable=len(todo) < _CHUNK) as bar:  # fmt: skip
-            for at in range(0, len(todo), _CHUNK):
-                chunk = todo[at : at + _CHUNK]
+                  smoothing=0.1, disable=chunks < 2) as bar:  # fmt: skip
+            for first in range(chunks):
+                chunk = todo[first::chunks]
                 vectors = embedder.embed_passages([text for _, text in chunk])
                 self._write([key for key, _ in chunk], vectors)
                 known |= {key: vector for (key, _), vector in zip(chunk, vectors, strict=True)}

@@ -10,20 +10,26 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.article import Article
+from corpus.errors import InputError
 from index.passage import Filters, Passage
 
 Rows = npt.NDArray[np.int64]
 
+# Texts have a table of their own: what is listed, counted or filtered is read without them. Passages repeat what
+# filters look at, with days as ordinals; those of an undated article are such that no date filter keeps it.
 _SCHEMA = """
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY, digest TEXT NOT NULL, source TEXT, first_day TEXT, last_day TEXT, record TEXT NOT NULL
-);
+CREATE TABLE articles (id TEXT PRIMARY KEY, digest TEXT NOT NULL, source TEXT, first_day TEXT, last_day TEXT);
+CREATE TABLE records (id TEXT PRIMARY KEY, record TEXT NOT NULL);
 CREATE TABLE passages (
-    row INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL
+    row INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    source TEXT, first_day INTEGER NOT NULL, last_day INTEGER NOT NULL
 );
 CREATE INDEX passages_by_article ON passages (article_id);
-CREATE INDEX articles_by_day ON articles (last_day DESC);
+CREATE INDEX articles_by_day ON articles (last_day DESC, id);
+CREATE INDEX articles_by_source ON articles (source);
 """
+_FACETS = np.dtype([("row", np.int64), ("source", np.int32), ("first_day", np.int32), ("last_day", np.int32)])
+_UNDATED = (datetime.date.max.toordinal() + 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class Catalog:
         fresh = not path.exists()
         mode = "rwc" if writable else "ro"
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
+        self._sources: list[SourceCount] | None = None  # read once, as are the facets, until something is written
+        self._facets: npt.NDArray[np.void] | None = None
         if fresh and writable:
             self._db.executescript(_SCHEMA)
 
@@ -48,22 +56,29 @@ class Catalog:
 
     def add(self, article: Article, passages: Sequence[Passage]) -> list[int]:
         """Store an article and its passages; return the passages' row numbers."""
+        self._sources = self._facets = None
         date = article.published
         days = (date.first_day.isoformat(), date.last_day.isoformat()) if date else (None, None)
         self._db.execute(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?)",
-            (article.id, article.digest, article.source, *days, article.to_json()),
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?)", (article.id, article.digest, article.source, *days)
         )
-        insert = "INSERT INTO passages (article_id, start, end) VALUES (?, ?, ?) RETURNING row"
-        return [int(self._db.execute(insert, (p.article_id, p.start, p.end)).fetchone()[0]) for p in passages]
+        self._db.execute("INSERT INTO records VALUES (?, ?)", (article.id, article.to_json()))
+        facets = (article.source, *_ordinals(article))
+        insert = (
+            "INSERT INTO passages (article_id, start, end, source, first_day, last_day) "
+            "VALUES (?, ?, ?, ?, ?, ?) RETURNING row"
+        )
+        return [int(self._db.execute(insert, (p.article_id, p.start, p.end, *facets)).fetchone()[0]) for p in passages]
 
     def remove(self, article_ids: Iterable[str]) -> Rows:
         """Remove articles; return the row numbers of their passages."""
+        self._sources = self._facets = None
         rows: list[int] = []
         for article_id in article_ids:
             deleted = self._db.execute("DELETE FROM passages WHERE article_id = ? RETURNING row", (article_id,))
             rows.extend(row for (row,) in deleted)
             self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+            self._db.execute("DELETE FROM records WHERE id = ?", (article_id,))
         return np.array(rows, dtype=np.int64)
 
     def digests(self) -> dict[str, str]:
@@ -82,19 +97,26 @@ class Catalog:
 
     def sources(self) -> list[SourceCount]:
         """The sources, those with most articles first."""
-        rows = self._db.execute("SELECT source, count(*) AS n FROM articles GROUP BY source ORDER BY n DESC, source")
-        return [SourceCount(*row) for row in rows]
+        if self._sources is None:
+            rows = self._db.execute("SELECT source, count(*) AS n FROM articles GROUP BY source")
+            self._sources = sorted((SourceCount(*row) for row in rows), key=lambda s: (-s.articles, s.source or ""))
+        return self._sources
 
     def article(self, article_id: str) -> Article | None:
-        row = self._db.execute("SELECT id, record FROM articles WHERE id = ?", (article_id,)).fetchone()
+        row = self._db.execute("SELECT id, record FROM records WHERE id = ?", (article_id,)).fetchone()
         return Article.from_json(*row) if row else None
 
     def articles(self, filters: Filters, limit: int, offset: int = 0) -> tuple[int, list[Article]]:
-        """Return how many articles the filters keep, and those of one page, newest first."""
+        """Return how many articles the filters keep, and those of one page, newest first.
+
+        Raises InputError for filters that nothing could pass.
+        """
+        self.check(filters)
         where, values = _where(filters)
         total = self._db.execute(f"SELECT count(*) FROM articles WHERE {where}", values).fetchone()[0]
         rows = self._db.execute(
-            f"SELECT id, record FROM articles WHERE {where} ORDER BY last_day DESC, id LIMIT ? OFFSET ?",
+            f"SELECT id, record FROM articles JOIN records USING (id) WHERE {where} "
+            "ORDER BY last_day DESC, id LIMIT ? OFFSET ?",
             (*values, limit, offset),
         )
         return int(total), [Article.from_json(*row) for row in rows]
@@ -121,13 +143,39 @@ class Catalog:
         query = "SELECT article_id FROM passages WHERE row = ?"
         return {row: str(self._db.execute(query, (row,)).fetchone()[0]) for row in rows}
 
+    def check(self, filters: Filters) -> None:
+        """Raise InputError for dates the wrong way round and for a source that no article has."""
+        if filters.since and filters.until and filters.since > filters.until:
+            raise InputError(f"the dates are the wrong way round: {filters.since} is after {filters.until}")
+        known = {count.source for count in self.sources()}
+        for source in filters.sources:
+            if source not in known:
+                raise InputError(f"no article has the source {source!r}: GET /api/articles lists the sources")
+
     def rows_kept(self, filters: Filters) -> Rows:
-        """Return the rows of the passages that the filters keep."""
-        where, values = _where(filters)
-        rows = self._db.execute(
-            f"SELECT row FROM passages WHERE article_id IN (SELECT id FROM articles WHERE {where})", values
-        )
-        return np.fromiter((row for (row,) in rows), dtype=np.int64)
+        """Return the rows of the passages that the filters keep, in order."""
+        if self._facets is None:
+            self._facets = self._read_facets()
+        facets = self._facets
+        kept = np.ones(len(facets), dtype=np.bool_)
+        if filters.since:
+            kept &= facets["last_day"] >= filters.since.toordinal()
+        if filters.until:
+            kept &= facets["first_day"] <= filters.until.toordinal()
+        if filters.sources:
+            wanted = [n for n, count in enumerate(self.sources()) if count.source in filters.sources]
+            kept &= np.isin(facets["source"], wanted)
+        return np.asarray(facets["row"][kept], dtype=np.int64)
+
+    def _read_facets(self) -> "npt.NDArray[np.void]":
+        numbers = {count.source: number for number, count in enumerate(self.sources())}
+        passages = self._db.execute("SELECT row, source, first_day, last_day FROM passages ORDER BY row")
+        return np.fromiter(((row, numbers[source], *days) for row, source, *days in passages), dtype=_FACETS)
+
+
+def _ordinals(article: Article) -> tuple[int, int]:
+    date = article.published
+    return (date.first_day.toordinal(), date.last_day.toordinal()) if date else _UNDATED
 
 
 def _where(filters: Filters) -> tuple[str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from tqdm import tqdm
 
 _BLOCK = 1 << 20
 _DIGESTS = "digests.json"
+_SETTLED = 1_000_000_000  # nanoseconds; a younger file may change again within one tick of the file system's clock
+_seen: dict[tuple[int, int, int, int], str] = {}  # digests by device, inode, size and time of change
 
 
 def sha256_of(path: Path, description: str | None = None) -> str:
@@ -25,6 +28,20 @@ def sha256_of(path: Path, description: str | None = None) -> str:
     return digest.hexdigest()
 
 
+def sha256_once(path: Path) -> str:
+    """SHA-256 (hex) of a file, read once in the life of this process for as long as the file is not written to.
+
+    Two hard links are one file. So a snapshot that shares files with one already checked is opened without reading
+    them again, while a new process reads everything once and finds what a disk has damaged in the meantime.
+    """
+    stat = path.stat()
+    identity = (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns)
+    digest = _seen.get(identity) or sha256_of(path)
+    if time.time_ns() - stat.st_mtime_ns > _SETTLED:
+        _seen[identity] = digest
+    return digest
+
+
 @dataclass(frozen=True, slots=True)
 class FolderDigests:
     """Sizes and SHA-256 of the files of a folder, kept beside them in digests.json."""
@@ -34,7 +51,7 @@ class FolderDigests:
     @classmethod
     def of(cls, folder: Path) -> "FolderDigests":
         paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != _DIGESTS)
-        return cls({p.relative_to(folder).as_posix(): (p.stat().st_size, sha256_of(p)) for p in paths})
+        return cls({p.relative_to(folder).as_posix(): (p.stat().st_size, sha256_once(p)) for p in paths})
 
     @classmethod
     def read(cls, folder: Path) -> "FolderDigests":
@@ -54,4 +71,4 @@ class FolderDigests:
     def first_wrong(self, folder: Path) -> Path | None:
         """Return the first file that is missing or has another checksum."""
         paths = {folder / name: sha for name, (_, sha) in self.files.items()}
-        return next((path for path, sha in paths.items() if not path.is_file() or sha256_of(path) != sha), None)
+        return next((path for path, sha in paths.items() if not path.is_file() or sha256_once(path) != sha), None)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from torch.nn import Module
 
-Precision = Literal["auto", "float32"]
+Precision = Literal["auto", "float32", "bfloat16", "int8"]
 _BATCH = 32
 
 
@@ -35,7 +35,7 @@ class SentenceTransformerEmbedder:
         self.name = name
         self._source = str(model)
         self._threads = threads
-        self._precision = precision
+        self._wanted = precision
 
     @property
     def dim(self) -> int:
@@ -71,11 +71,16 @@ class SentenceTransformerEmbedder:
 
     def autocast(self) -> AbstractContextManager[Any]:
         """Return the context in which the encoder, and readers built on it, compute."""
-        if self._precision == "float32" or not _has_bfloat16():
+        if self._precision != "bfloat16":
             return nullcontext()
         import torch
 
         return torch.autocast("cpu", dtype=torch.bfloat16)
+
+    @cached_property
+    def _precision(self) -> Precision:
+        fastest: Precision = "bfloat16" if _has_bfloat16() else "int8"
+        return fastest if self._wanted == "auto" else self._wanted
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
@@ -106,7 +111,7 @@ class SentenceTransformerEmbedder:
 
     def prepared(self, module: "Module") -> "Module":
         """Return a module of BERT layers in the precision that the encoder has."""
-        return quantise(module) if self._precision == "auto" and not _has_bfloat16() else module
+        return quantise(module) if self._precision == "int8" else module
 
 
 def quantise(module: "Module") -> "Module":

@@ -20,7 +20,7 @@ _EARLIEST, _LATEST = 0, 99_999_999
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("row", stored=True, indexed=True, fast=True)
+    builder.add_unsigned_field("row", stored=False, indexed=True, fast=True)
     builder.add_text_field("article", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("source", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("first_day", indexed=True, fast=True)
@@ -106,7 +106,8 @@ class LexicalIndex:
     def _run(self, query: "tantivy.Query", k: int) -> list[Match]:
         searcher = self._index.searcher()
         found = searcher.search(query, k, count=False).hits
-        return [Match(int(searcher.doc(address)["row"][0]), float(score)) for score, address in found]
+        rows = searcher.fast_field_values("row", [address for _, address in found])
+        return [Match(int(row), float(score)) for row, (score, _) in zip(rows, found, strict=True)]
 
     def _holds(self, term: str, score: float) -> "tantivy.Query":
         """Query for passages with the term in their text or title, each of the given score."""

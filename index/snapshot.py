@@ -7,16 +7,18 @@
     current                        the id of the published snapshot
 
 A snapshot is written under a temporary name and renamed; `current` is replaced last. A reader either sees all of
-the old one or all of the new one.
+the old one or all of the new one. Files that are never written in place are hard links to those of the snapshot
+before, so that adding an article copies no more than the catalog.
 """
 
 import datetime
 import hashlib
 import json
+import os
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -29,7 +31,7 @@ from index.passage import Embedder
 from index.split import OVERLAP_TOKENS, PASSAGE_TOKENS
 from index.vectors import VectorIndex
 
-SCHEMA = 2  # of the files, and of the terms that index.analysis makes
+SCHEMA = 3  # of the files, and of the terms that index.analysis makes
 _KEPT = 2  # the published snapshot and the one before, which a server may still have open
 
 
@@ -131,14 +133,15 @@ class SnapshotShelf:
 
     @contextmanager
     def draft(self, base: str | None) -> Iterator[Path]:
-        """Yield a scratch folder, a copy of snapshot `base` if given; it goes away unless it is published."""
+        """Yield a scratch folder with the content of snapshot `base` if given; it goes away unless it is published."""
         folder = self.folder / "snapshots" / f".draft-{uuid.uuid4().hex}"
         self._sweep()
         folder.parent.mkdir(parents=True, exist_ok=True)
         if base is None:
             folder.mkdir()
         else:
-            shutil.copytree(self.path(base), folder, ignore=shutil.ignore_patterns("manifest.json", "*.lock"))
+            left_out = shutil.ignore_patterns("manifest.json", "*.lock")
+            shutil.copytree(self.path(base), folder, ignore=left_out, copy_function=_carry_over)
         try:
             yield folder
         finally:
@@ -173,6 +176,16 @@ class SnapshotShelf:
     def _sweep(self) -> None:
         for left in (self.folder / "snapshots").glob(".draft-*"):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _carry_over(source: str, target: str) -> None:
+    """Link a file that is only ever replaced (vectors, tantivy's segments), copy any other."""
+    path = Path(source)
+    if path.name == "vectors.faiss" or (path.parent.name == "lexical" and path.suffix != ".json"):
+        with suppress(OSError):  # a file system without hard links
+            os.link(source, target)
+            return
+    shutil.copy2(source, target)
 
 
 def _check_recipe(recipe: Recipe, embedder: Embedder) -> None:

@@ -1,5 +1,7 @@
 """The build: only what changed is embedded, and a build that fails leaves the current snapshot."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,11 @@ from index import cache as cache_module
 from index import vectors as vectors_module
 from index.build import BuildReport, build, make_plan
 from index.cache import EmbeddingCache
+from index.digests import sha256_of
 from index.hybrid import HybridIndex
+from index.passage import Filters
 from index.snapshot import Recipe, Snapshot, SnapshotShelf
+from tests.conftest import ROOT
 from tests.fakes import FakeEmbedder, Stop
 from tests.samples import ARTICLES, write
 from tests.test_snapshot import flip
@@ -82,6 +87,51 @@ def test_an_article_added_and_one_deleted(bench: Bench) -> None:
     assert snapshot.catalog.article("mistral.md") is None
     assert bench.best("Mistral Lightspeed 105 millions") != "mistral.md"
     assert bench.best("éplucher des carottes") == "new.md"
+
+
+def test_an_update_changes_no_byte_of_the_snapshot_before(bench: Bench) -> None:
+    before = bench.index().manifest
+    (bench.folder / "mistral.md").unlink()
+    write(bench.folder, {"new.md": "# Un robot cuisinier\n\nLe robot épluche des carottes."})
+    after = bench.index().manifest
+    assert after.id != before.id
+    folder = bench.shelf.path(before.id)
+    assert {name: sha256_of(folder / name) for name in before.files} == {n: sha for n, (_, sha) in before.files.items()}
+    assert len(Snapshot.open(folder, FakeEmbedder()).lexical.search("Lightspeed", 5, Filters())) == 1
+
+
+SLOW_BUILD = """
+import sys, time
+from pathlib import Path
+from index import cache
+from tests.fakes import FakeEmbedder
+from tests.test_build import Bench
+
+class Slow(FakeEmbedder):
+    def embed_passages(self, texts):
+        vectors = super().embed_passages(texts)
+        print(len(self.embedded), flush=True)
+        time.sleep(0 if len(self.embedded) < 12 else 60)
+        return vectors
+
+cache._CHUNK = 4
+Bench(Path(sys.argv[1])).index(Slow())
+"""
+
+
+def test_a_process_killed_while_it_embeds(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It had embedded 14 of 17 texts and stored 11 of them: the next build embeds the other 6."""
+    monkeypatch.setattr(cache_module, "_CHUNK", 4)
+    write(bench.folder, {f"new{n}.md": f"# Titre {n}\n\nUn texte sur le sujet numéro {n}." for n in range(12)})
+    command = [sys.executable, "-c", SLOW_BUILD, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert next(line for line in process.stdout if int(line) >= 12)
+        process.kill()
+    embedder = FakeEmbedder()
+    report = bench.index(embedder)
+    assert (report.passages_added, len(embedder.embedded)) == (17, 6)
+    assert len(bench.open().vectors) == 17
 
 
 def test_two_articles_with_the_same_text_are_both_indexed(bench: Bench) -> None:

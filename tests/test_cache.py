@@ -1,5 +1,6 @@
 """The embedding cache: nothing is embedded twice, and a killed run goes on where it was."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from index import cache as module
 from index.cache import EmbeddingCache
+from index.passage import Vectors
 from tests.fakes import FakeEmbedder, Stop
 
 TEXTS = [f"Le texte numéro {n} parle de {'puces ' * (n % 7)}" for n in range(40)]
@@ -44,6 +46,27 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.M
     assert embedded == 20
     assert not set(killed.embedded) & set(second.embedded)
     assert np.array_equal(vectors, FakeEmbedder().embed_passages(TEXTS))
+
+
+class Batches(FakeEmbedder):
+    """Keeps the number of characters of each batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sizes: list[int] = []
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        self.sizes.append(sum(map(len, texts)))
+        return super().embed_passages(texts)
+
+
+def test_every_batch_is_a_fair_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the remaining time is a lie: a character of a long text costs more than one of a short text."""
+    monkeypatch.setattr(module, "_CHUNK", 20)
+    embedder = Batches()
+    EmbeddingCache(tmp_path / "e.db").embed(embedder, [f"{n} " + "mot " * n for n in range(1, 201)])
+    assert len(embedder.sizes) == 10
+    assert max(embedder.sizes) < 1.1 * min(embedder.sizes)
 
 
 def test_no_text(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.article import Article
+from corpus.errors import InputError
 from index.catalog import Catalog, SourceCount
 from index.passage import Filters, Passage
 
@@ -67,6 +68,27 @@ def test_filters_and_pages(catalog: Catalog, filters: Filters, expected: list[st
     assert len(catalog.rows_kept(filters)) == 2 * len(expected)
     total, page = catalog.articles(filters, 2, 1)
     assert (total, [article.id for article in page]) == (len(expected), expected[1:3])
+
+
+@pytest.mark.parametrize(
+    ("filters", "message"),
+    [
+        (Filters(date(2024, 1, 1), date(2023, 1, 1)), "wrong way round"),
+        (Filters(sources=("Marchés", "L'Inconnu")), "L'Inconnu"),
+    ],
+)
+def test_filters_that_nothing_could_pass(catalog: Catalog, filters: Filters, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        catalog.articles(filters, 10)
+
+
+def test_what_filters_keep_follows_updates(catalog: Catalog, articles: dict[str, Article]) -> None:
+    markets = Filters(sources=("Marchés",))
+    before = set(catalog.rows_kept(markets).tolist())
+    gone = set(catalog.remove(["nvidia.md"]).tolist())
+    assert set(catalog.rows_kept(markets).tolist()) == before - gone
+    new = catalog.add(articles["nvidia.md"], halves(articles["nvidia.md"]))
+    assert set(catalog.rows_kept(markets).tolist()) == (before - gone) | set(new)
 
 
 def test_sources_and_newest_day(catalog: Catalog) -> None:

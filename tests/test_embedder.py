@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import WeightsError
-from index.embedder import SentenceTransformerEmbedder, _prompts
+from index.embedder import Precision, SentenceTransformerEmbedder, _prompts
 
 # The first values of the packaged weights' vectors (float32, made with torch 2.13.0).
 PASSAGE = [0.033628, 0.022232, -0.014739, -0.001956, 0.061722, -0.05498]
@@ -76,9 +76,10 @@ def test_batches_do_not_change_vectors(e5: SentenceTransformerEmbedder) -> None:
 
 
 @pytest.mark.model
-def test_the_fast_precision_agrees(e5: SentenceTransformerEmbedder, weights: Path) -> None:
+@pytest.mark.parametrize("precision", ["auto", "int8"])
+def test_the_fast_precisions_agree(e5: SentenceTransformerEmbedder, weights: Path, precision: Precision) -> None:
     texts = ["Mistral AI a levé 105 millions d'euros.", "Azure a progressé de 29 %. " * 20, "Oui."]
-    fast = SentenceTransformerEmbedder("multilingual-e5-small", weights / "multilingual-e5-small", 2, "auto")
+    fast = SentenceTransformerEmbedder("multilingual-e5-small", weights / "multilingual-e5-small", 2, precision)
     cosines = np.sum(fast.embed_passages(texts) * e5.embed_passages(texts), axis=1)
     assert cosines.min() >= 0.99
 

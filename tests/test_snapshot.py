@@ -1,6 +1,7 @@
 """Published snapshots: opened only if everything matches; a reader never sees half of one."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -113,6 +114,25 @@ def test_a_draft_that_is_not_published_leaves_nothing(shelf: SnapshotShelf) -> N
         raise Stop
     assert current(shelf) == before and [before] == list(before.parent.iterdir())
     assert shelf.open_current(EMBEDDER).manifest.id == before.name
+
+
+def test_a_draft_shares_what_is_never_written_in_place(shelf: SnapshotShelf) -> None:
+    base = current(shelf)
+    with shelf.draft(base.name) as draft:
+        shared = {p.relative_to(draft).as_posix() for p in draft.rglob("*") if p.is_file() and p.stat().st_nlink > 1}
+    assert "vectors.faiss" in shared and lexical(base).relative_to(base).as_posix() in shared
+    assert not {name for name in shared if name.endswith((".json", ".db", ".lock"))}
+
+
+def test_without_hard_links_files_are_copied(shelf: SnapshotShelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("not supported")
+
+    monkeypatch.setattr(os, "link", refuse)
+    base = current(shelf)
+    with shelf.draft(base.name) as draft:
+        assert (draft / "vectors.faiss").read_bytes() == (base / "vectors.faiss").read_bytes()
+        assert shelf.publish(draft, Recipe.of(EMBEDDER), 5, 5).files.keys() == Manifest.read(base).files.keys()
 
 
 def test_a_killed_draft_is_swept_by_the_next(shelf: SnapshotShelf) -> None:
