@@ -22,14 +22,14 @@ _ENGLISH_MONTHS = "january february march april may june july august september o
 _MONTH = "|".join([*MONTHS, *_ENGLISH_MONTHS])
 _YEAR = r"(?:19|20)\d\d"
 _RANK = r"(?:premier|deuxième|second|troisième|quatrième|dernier)"
-PERIOD = re.compile(
+_TIME = (
     r"(?:\b(?:en|au|à|depuis|avant|après|in|since|before|after|fin|début|late|early)\s+|\bl')*\b(?:"
     rf"(?:\d{{1,2}}(?:er)? )?(?:{_MONTH})(?: {_YEAR})?|{_YEAR}|"
     rf"{_RANK}(?: (?:trimestre|semestre)(?: (?:de )?{_YEAR})?|(?=\W*$))|"
     rf"(?:été|automne|hiver|printemps)(?: {_YEAR})?|(?:année|an|mois|semaine) (?:derni|pass|pr[ée]c|suiv)\w+|"
-    r"cette année|(?:this|last) (?:year|month|week))\b",
-    re.IGNORECASE,
+    r"cette année|(?:this|last) (?:year|month|week))\b"
 )
+PERIOD = re.compile(rf"\b(?:entre|between|from) {_TIME} (?:et|and|to) {_TIME}|{_TIME}", re.IGNORECASE)
 
 
 def names_at(text: str) -> list[re.Match[str]]:

@@ -11,10 +11,11 @@ _RULES = r"(?:consignes?|instructions?|directives?|regles|prompts?|rules|guideli
 _FORGET = r"(?:ignorez?|oubliez?|negligez?|contournez?|ignore|disregard|forget|override|bypass)"
 _ORDER = re.compile(
     rf"{_ADDRESS}{_FORGET}\b[^.!?\n]{{0,40}}\b{_RULES}\b"
+    rf"|\b(?:veuillez|merci d[e']|tu dois|vous devez)\s*(?:ignor|oubli|neglig|contourn)er\b[^.!?\n]{{0,40}}\b{_RULES}\b"
     r"|<\|[^|>]*\|>|\[/?inst\]|<</?sys>>|^\s*#+\s*(?:instruction|system)\b"
     r"|\b(?:a partir de maintenant|desormais),? (?:tu es|tu reponds|reponds|vous etes|tu dois)\b|\byou are now\b"
     r"|(?:^|[.!?:;\n]\s*)(?:reponds?|repondez|answer|reply)(?: toujours| only| always| uniquement| exactement)+\b"
-    r"|(?:^|\n)\s*(?:system|systeme|assistant)\s*:",
+    r"|(?:^|\n)\s*(?:system|systeme|assistant|instructions?|consignes?)\s*:",
     re.MULTILINE,
 )
 

@@ -33,6 +33,7 @@ FOLLOW_UPS = [
     (CHEF, "et en 2014 ?", "Qui dirige Microsoft en 2014 ?"),
     (AZURE, "et au quatrième trimestre ?", "De combien Azure a-t-il progressé au quatrième trimestre ?"),
     (AZURE, "et l'année précédente ?", "De combien Azure a-t-il progressé l'année précédente ?"),
+    ("Combien Azure a-t-il gagné entre juillet et septembre ?", "et en 2024 ?", "Combien Azure a-t-il gagné en 2024 ?"),
     # another question about the same subject
     (LEVEE, "qui le dirige ?", "Qui le dirige (Mistral AI) ?"),
     (LEVEE, "Qui l'a fondée ?", "Qui l'a fondée (Mistral AI) ?"),
