@@ -133,10 +133,16 @@ def _status(args: argparse.Namespace, wiring: Wiring) -> int:
 
 
 def _eval(args: argparse.Namespace, wiring: Wiring) -> int:
+    from api.answering import evaluate_answers
     from api.evaluation import evaluate_search
 
-    report = evaluate_search(wiring, args.path, args.sample, args.seed, args.where)
-    _print(args, report.as_json(), report.as_table())
+    measured = (args.sample, args.seed, args.where)
+    if args.answers:
+        answers = evaluate_answers(wiring, args.path, *measured, mode=args.mode)
+        _print(args, answers.as_json(), answers.as_table())
+    else:
+        search = evaluate_search(wiring, args.path, *measured)
+        _print(args, search.as_json(), search.as_table())
     return DONE
 
 
@@ -203,11 +209,20 @@ def _parser() -> argparse.ArgumentParser:
     verify = _command(commands, "verify", _verify, "recheck an answer against the articles of today")
     verify.add_argument("path", type=Path, metavar="FILE", help="what `vigie ask --json` printed")
     _command(commands, "serve", _serve, "serve the HTTP interface and the chat page")
-    evaluate = _command(commands, "eval", _eval, "measure search on a folder with documents.jsonl and questions.jsonl")
+    evaluate = _command(commands, "eval", _eval, "measure search or answers on a folder of documents and questions")
     evaluate.add_argument(
-        "path", type=Path, metavar="PATH", help="without documents.jsonl, the bundled corpus is searched"
+        "path", type=Path, metavar="PATH",
+        help="holds questions.jsonl and documents.jsonl; without the latter, the bundled corpus is searched",
+    )  # fmt: skip
+    evaluate.add_argument(
+        "--answers", action="store_true", help="measure answers: the whole pipeline, not search alone"
     )
-    evaluate.add_argument("--sample", type=int, metavar="N", help="measure on N random questions")
+    evaluate.add_argument(
+        "--mode", choices=("full", "extract"), default="extract", help="of --answers (default: extract)"
+    )
+    evaluate.add_argument(
+        "--sample", type=int, metavar="N", help="measure on N random questions; of --answers, half unanswerable"
+    )
     evaluate.add_argument("--seed", type=int, default=0, help="of the sample")
     evaluate.add_argument("--where", metavar="FIELD", help="keep the questions whose FIELD is true")
     _command(commands, "status", _status, "say what is stored and indexed")

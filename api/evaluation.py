@@ -37,6 +37,7 @@ class Question:
     answers: tuple[str, ...]
     relevant_ids: frozenset[str]
     answerable: bool
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +69,41 @@ class Report:
         return "\n".join(lines)
 
 
-def read_questions(folder: Path, sample: int | None, seed: int, where: str | None) -> list[Question]:
+def read_questions(
+    folder: Path, sample: int | None, seed: int, where: str | None, *, balanced: bool = False
+) -> list[Question]:
     """Read questions.jsonl; keep those whose field `where` is true, and a random sample of them.
 
-    Raises InputError for a missing or malformed file.
+    A balanced sample has as many answerable as unanswerable questions, as far as there are. Raises InputError for a
+    missing or malformed file.
     """
     path = folder / "questions.jsonl"
     try:
         records = [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
-        kept = [r for r in records if where is None or r.get(where)]
-        questions = [
-            Question(r["id"], r["question"], tuple(r["answers"]), frozenset(r.get("relevant_ids", ())), r["answerable"])
-            for r in kept
-        ]
+        questions = [_question(record) for record in records if where is None or record.get(where)]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path} is not a readable question file ({error}): see the README for its form") from error
     if not questions:
         raise InputError(f"{path} has no question with {where!r}" if where else f"{path} has no question")
-    if sample is not None and sample < len(questions):
-        questions = random.Random(seed).sample(questions, sample)
-    return questions
+    if sample is None or sample >= len(questions):
+        return questions
+    rng = random.Random(seed)
+    return _balanced(questions, sample, rng) if balanced else rng.sample(questions, sample)
+
+
+def _question(record: dict[str, Any]) -> Question:
+    kinds = record.get("kind", ())
+    return Question(
+        record["id"], record["question"], tuple(record.get("answers", ())), frozenset(record.get("relevant_ids", ())),
+        record["answerable"], (kinds,) if isinstance(kinds, str) else tuple(kinds),
+    )  # fmt: skip
+
+
+def _balanced(questions: Sequence[Question], sample: int, rng: random.Random) -> list[Question]:
+    shuffled = rng.sample(questions, len(questions))
+    groups = [[q for q in shuffled if q.answerable is answerable] for answerable in (True, False)]
+    fewer = min(sample // 2, *map(len, groups))
+    return [q for group in groups for q in group[: fewer if len(group) == min(map(len, groups)) else sample - fewer]]
 
 
 @contextmanager

@@ -99,6 +99,12 @@ class Wiring:
     def pipeline(self) -> Pipeline:
         return Pipeline(self.library, self.embedder, self.retriever, self.reader, self.generator)
 
+    def over(self, library: Library) -> "Wiring":
+        """Return Vigie over another library, with the same embedder and generator."""
+        other = type(self)(self.settings)
+        other.embedder, other.generator, other.library = self.embedder, self.generator, library
+        return other
+
 
 def bundled_corpus() -> Path:
     """Folder of the articles that come with Vigie."""

@@ -7,7 +7,7 @@
     ├── CorpusError      a corpus path with nothing to read, or an unusable article store
     ├── WeightsError     model weights missing, truncated or not the expected ones
     ├── SnapshotError    no search index, or one that this configuration cannot open
-    ├── BusyError        another process holds what only one may hold
+    ├── BusyError        another process, or another question, holds what only one may hold
     ├── GenerationError  the generator failed or did not answer in time
     └── ConversationError  the conversation store cannot be used
 

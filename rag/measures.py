@@ -1,10 +1,15 @@
 """Measures of rankings and answers, with bootstrap confidence intervals."""
 
 import math
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+from index.analysis import fold
 
 RESAMPLES = 2_000
 CUTOFFS = (1, 3, 5, 10)
@@ -47,3 +52,40 @@ def ranking_measures(ranked: Sequence[Collection[str]], relevant: Collection[str
         "MRR": 1 / first if first else 0.0,
         "nDCG@10": min(1.0, gain / ideal) if ideal else 0.0,
     }
+
+
+def percentiles(values: Sequence[float]) -> dict[str, Estimate]:
+    """Return p50 and p95 of milliseconds (or anything), each with its interval; {} for no value."""
+    if not values:
+        return {}
+    data = np.asarray(values, dtype=np.float64)
+    picks = np.random.default_rng(0).integers(0, len(data), size=(RESAMPLES, len(data)))
+    resampled = np.percentile(data[picks], [50, 95], axis=1)
+    bounds = np.percentile(resampled, [2.5, 97.5], axis=1)
+    return {
+        f"p{p}": Estimate(float(np.percentile(data, p)), float(bounds[0][i]), float(bounds[1][i]))
+        for i, p in enumerate((50, 95))
+    }
+
+
+def holds_answer(text: str, answers: Collection[str]) -> int:
+    """Return how many of the accepted answers stand in a text as whole words, whatever case, accents, typography."""
+    words = f" {' '.join(_words(text))} "
+    return sum(bool(wanted) and f" {wanted} " in words for wanted in (" ".join(_words(answer)) for answer in answers))
+
+
+def token_f1(text: str, answers: Collection[str]) -> float:
+    """Return the best F1 between the words of a text and those of an accepted answer."""
+    said = Counter(_words(text))
+    return max((_f1(said, Counter(_words(answer))) for answer in answers), default=0.0)
+
+
+def _f1(said: Counter[str], wanted: Counter[str]) -> float:
+    common = sum((said & wanted).values())
+    return 2 * common / (sum(said.values()) + sum(wanted.values())) if common else 0.0
+
+
+def _words(text: str) -> list[str]:
+    """Return the folded words of a text; digits grouped by spaces are one word, "%" and signs are none."""
+    grouped = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", "", unicodedata.normalize("NFKC", text))
+    return re.findall(r"\w+(?:[.,]\d+)*", fold(grouped))

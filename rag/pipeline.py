@@ -1,39 +1,46 @@
 """From a question to a verified answer."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator as Steps
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from corpus.article import Article
-from corpus.text import Span
+from corpus.dates import PartialDate
+from corpus.errors import BusyError
 from index.hybrid import HybridIndex
 from index.passage import Embedder, Filters, Hit
 from rag.cite import Citer
-from rag.evidence import Evidence, EvidenceReader, Reading
+from rag.draft import check_draft, first_paragraph
+from rag.evidence import Evidence, EvidenceReader
+from rag.followup import rewrite
 from rag.generators import Generator, Limits
 from rag.library import Library
-from rag.messages import MESSAGES
-from rag.period import speaks_of
+from rag.messages import BUSY
 from rag.prompt import make_prompt
 from rag.question import check_question, is_small_talk
-from rag.records import Answer, Claim, Dropped, Extract, Mode, Provenance, Reason, Refusal, Timings
-from rag.retrieve import Retrieval, Retriever
-from rag.verify import candidate_quotes, split_claims, verify
+from rag.records import Answer, Claim, Extract, Mode, Notice, Provenance, Timings
+from rag.refusal import refusal_reason, refused
+from rag.research import Findings, Researcher
+from rag.retrieve import Retriever
 
 DEFAULT_K = 5
-_NEAREST = 3
 _NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question as it comes in. `k` is how many passages are read and listed as sources."""
+    """A question as it comes in.
+
+    `k` is how many passages are read and listed as sources, for each side of a comparison; `history` the earlier
+    questions of the conversation, oldest first.
+    """
 
     question: str
     k: int = DEFAULT_K
     mode: Mode = "full"
     filters: Filters = _NO_FILTERS
     conversation_id: str | None = None
+    history: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +68,7 @@ class Pipeline:
     ) -> None:
         self._library = library
         self._embedder = embedder
-        self._retriever = retriever
-        self._reader = reader
+        self._researcher = Researcher(retriever, reader)
         self._generator = generator
 
     def ask(self, ask: Ask) -> Answer:
@@ -82,90 +88,85 @@ class Pipeline:
         A refusal yields no Extract and no Token. Closing the iterator stops the generation.
         """
         watch = _Watch()
-        question = check_question(ask.question)
+        asked = check_question(ask.question)
         index = self._library.index()
-        blank = Answer(question, ask.mode, "answered", self._provenance(index), Timings(),
-                       conversation_id=ask.conversation_id)  # fmt: skip
-        if is_small_talk(question):
-            yield watch.stop(_refused(blank, "bavardage"))
+        blank = self._blank(asked, ask, index)
+        if is_small_talk(asked):
+            yield watch.stop(refused(blank, "bavardage"))
             return
-        found = self._retriever.search(question, ask.k, ask.filters)
+        question = blank.rewritten_question or asked
+        search = self._researcher.search(question, ask.k, ask.filters)
         watch.mark("retrieve_ms")
-        yield Sources(found.hits)
-        reading = self._reader.read(question, found.vector, found.hits)
-        if reason := refusal_reason(reading, found):
-            yield watch.stop(_refused(replace(blank, sources=found.hits), reason, found.hits))
+        yield Sources(search.hits)
+        findings = self._researcher.read(search)
+        if reason := refusal_reason(findings.reading, search.found):
+            yield watch.stop(refused(blank, reason, _newest(index), search.hits))
             return
-        extract = make_extract(reading)
+        extract = make_extract(findings.leads[0])
         watch.mark("extract_ms")
         yield extract
-        citer = Citer()
-        draft = ""
+        blank = replace(blank, extract=extract, sources=search.hits)
         if ask.mode == "full":
-            for piece in self._generator.stream(make_prompt(question, reading.evidence), Limits()):
+            blank, draft = yield from self._write(question, findings, blank, watch)
+        else:
+            draft = ""
+        yield watch.stop(make_answer(blank, draft, findings))
+
+    def _write(
+        self, question: str, findings: Findings, blank: Answer, watch: "_Watch"
+    ) -> Steps[Event, None, tuple[Answer, str]]:
+        """Yield the draft's Tokens; return it, with the answer warned if the generator was busy with others."""
+        draft = ""
+        prompt = make_prompt(question, findings.reading.evidence, len(findings.leads))
+        try:
+            for piece in first_paragraph(self._generator.stream(prompt, Limits())):
                 watch.mark("first_token_ms")
                 draft += piece
                 yield Token(piece)
-        claims, dropped = check_draft(draft, reading.evidence, citer)
-        claims = claims or (citer.claim_of(extract, reading.evidence[0].hit.article),)
-        answer = replace(
-            blank, claims=claims, text=citer.text(claims), extract=extract, dropped=dropped, sources=found.hits
-        )
-        yield watch.stop(answer)
+        except BusyError:
+            return replace(blank, warnings=(*blank.warnings, Notice("charge", BUSY, ()))), ""
+        return blank, draft
 
-    def _provenance(self, index: HybridIndex) -> Provenance:
+    def _blank(self, question: str, ask: Ask, index: HybridIndex) -> Answer:
+        """Return the answer as far as it is known before any search."""
         manifest = index.snapshot.manifest
-        return Provenance(self._embedder.name, self._generator.name, manifest.id, manifest.articles, manifest.built_at)
+        made_by = Provenance(
+            self._embedder.name, self._generator.name, manifest.id, manifest.articles, manifest.built_at
+        )
+        return Answer(question, ask.mode, "answered", made_by, Timings(), conversation_id=ask.conversation_id,
+                      rewritten_question=rewrite(question, ask.history))  # fmt: skip
 
 
-def refusal_reason(reading: Reading, found: Retrieval) -> Reason | None:
-    """Return why the question is refused, None if it is not.
+def make_extract(evidence: Evidence) -> Extract:
+    """Return evidence as an extract: at most two sentences, verbatim, with the answer's place marked."""
+    span = evidence.quote
+    article = evidence.hit.article
+    return Extract(span.of(article.text), article.id, span.start, span.end, evidence.answer or evidence.sentence,
+                   round(evidence.score, 4))  # fmt: skip
 
-    A period after the newest article is "trop_recent" unless the evidence itself speaks of it (a plan, a deadline);
-    near passages that do not answer are "non_etaye"; nothing near is "hors_corpus".
+
+def make_answer(blank: Answer, draft: str, findings: Findings) -> Answer:
+    """Return the answer: the draft's claims that stand, and the leads that they leave out.
+
+    A single lead is left out only if no claim stands; of several sides, each that no claim cites.
     """
-    if found.beyond and not (reading.answers and speaks_of(found.period, reading.evidence[0].text)):
-        return "trop_recent"
-    if reading.answers:
-        return None
-    return "non_etaye" if reading.near else "hors_corpus"
+    citer = Citer()
+    claims, dropped = check_draft(draft, findings.reading.evidence, citer)
+    cited = {citation.article_id for claim in claims for citation in claim.citations}
+    if not claims or len(findings.leads) > 1:
+        left_out = [lead for lead in findings.leads if lead.hit.article.id not in cited]
+        claims += tuple(_claim_of(lead, citer) for lead in left_out)
+    return replace(blank, claims=claims, text=citer.text(claims), dropped=dropped)
 
 
-def make_extract(reading: Reading) -> Extract:
-    """Return the best evidence as the extract: at most two sentences, verbatim, with the answer's place marked."""
-    best = reading.evidence[0]
-    span = best.quote
-    text = span.of(best.hit.article.text)
-    return Extract(text, best.hit.article.id, span.start, span.end, best.answer or best.sentence, round(best.score, 4))
+def _claim_of(evidence: Evidence, citer: Citer) -> Claim:
+    return citer.claim_of(make_extract(evidence), evidence.hit.article)
 
 
-def check_draft(
-    draft: str, evidence: Sequence[Evidence], citer: Citer
-) -> tuple[tuple[Claim, ...], tuple[Dropped, ...]]:
-    """Keep the draft's claims that a quote proves; drop the others, each with its reason."""
-    quotes = candidate_quotes(_passages(evidence))
-    claims: list[Claim] = []
-    dropped: list[Dropped] = []
-    kept: list[str] = []
-    for text in split_claims(draft):
-        verdict = verify(text, quotes)
-        if verdict.quote is None:
-            dropped.append(Dropped(text, verdict.why))
-        elif text not in kept:
-            kept.append(text)
-            claims.append(citer.claim(text, verdict.quote))
-    return tuple(claims), tuple(dropped)
-
-
-def _passages(evidence: Sequence[Evidence]) -> list[tuple[Article, Span]]:
-    seen = {(e.hit.passage.id): (e.hit.article, Span(e.hit.passage.start, e.hit.passage.end)) for e in evidence}
-    return list(seen.values())
-
-
-def _refused(blank: Answer, reason: Reason, hits: Sequence[Hit] = ()) -> Answer:
-    nearest = {hit.article.id: hit for hit in reversed(hits)}
-    refusal = Refusal(reason, MESSAGES[reason], tuple(reversed(nearest.values()))[:_NEAREST])
-    return replace(blank, status="refused", text=refusal.message, refusal=refusal)
+def _newest(index: HybridIndex) -> PartialDate | None:
+    """Return the date of the newest article."""
+    _, newest = index.snapshot.catalog.articles(_NO_FILTERS, 1)
+    return newest[0].published if newest else None
 
 
 class _Watch:

@@ -8,11 +8,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from corpus.text import Span
+from index.analysis import terms
 from rag.evidence import Evidence
-from rag.overlap import neighbourhood_span
+from rag.expect import expected_kind
 
-MAX_EVIDENCE = 3  # sentences, each with the one before it
-MAX_CHARACTERS = 1_200  # of evidence: about 300 tokens, seven seconds of reading on two cores
+MAX_EVIDENCE = 3  # lines
+MAX_CHARACTERS = 330  # of evidence, headings included: about 90 tokens, two to three seconds of reading on two cores
+MAX_LINE = 280  # of one piece of evidence: its sentence alone, then a part of it, if it is longer
+_CONTROL = re.compile(r"<\|[^|>]*\|>")  # what models take for the borders of messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +25,15 @@ class Prompt:
     user: str
 
 
-def make_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:
-    """Return the prompt for a question and its evidence, best first."""
+def make_prompt(question: str, evidence: Sequence[Evidence], sides: int = 1) -> Prompt:
+    """Return the prompt for a question and its evidence, best first; the first `sides` pieces are always in it."""
     texts = _texts()
-    lines: list[str] = []
-    for item in evidence[:MAX_EVIDENCE]:
-        line = _evidence_line(item)
-        if line not in lines and (not lines or sum(map(len, lines)) + len(line) <= MAX_CHARACTERS):
-            lines.append(line)
     user = texts["user"].format(
-        evidence="\n".join(lines), question=question, language=texts["language"][language_of(question)]
+        evidence="\n".join(_lines(question, evidence, sides)),
+        question=question,
+        language=texts["language"][language_of(question)],
     )
-    return Prompt(texts["system"].strip(), user.strip())
+    return Prompt(texts["system"].strip(), _CONTROL.sub(" ", user).strip())
 
 
 def language_of(question: str) -> str:
@@ -54,12 +55,52 @@ _FRENCH = frozenset(
 )
 
 
-def _evidence_line(item: Evidence) -> str:
+def _lines(question: str, evidence: Sequence[Evidence], sides: int) -> list[str]:
+    """Return a line for each of the first pieces of evidence, then for those that fit; each once."""
+    lines: list[str] = []
+    for rank, item in enumerate(evidence[: max(MAX_EVIDENCE, sides)]):
+        line = _line(question, item)
+        if line not in lines and (rank < sides or len(line) + sum(map(len, lines)) <= MAX_CHARACTERS):
+            lines.append(line)
+    return lines
+
+
+def _line(question: str, item: Evidence) -> str:
+    text = _shortened(item)
+    heading = _heading(question, text, item)
+    template = _texts()["heading"].format(heading=heading) if heading else ""
+    line: str = _texts()["evidence"].format(heading=template, text=text)
+    return line
+
+
+def _shortened(item: Evidence) -> str:
+    """Return the quote, its sentence if that is too long, or the part of the sentence around the answer."""
+    article = item.hit.article.text
+    span = item.quote if item.quote.end - item.quote.start <= MAX_LINE else item.sentence
+    if span.end - span.start > MAX_LINE:
+        span = _window(article, span, item.answer or Span(span.start, span.start))
+    return span.of(article).replace("\n", " ")
+
+
+def _window(text: str, sentence: Span, answer: Span) -> Span:
+    """Return whole words of the sentence, MAX_LINE characters at most: its start, or what is around the answer."""
+    start = max(sentence.start, min(answer.end + MAX_LINE // 2, sentence.end) - MAX_LINE)
+    end = min(start + MAX_LINE, sentence.end)
+    if start > sentence.start:
+        start = text.index(" ", start, end) + 1 if " " in text[start:end] else start
+    if end < sentence.end:
+        end = text.rindex(" ", start, end) if " " in text[start:end] else end
+    return Span(start, end)
+
+
+def _heading(question: str, text: str, item: Evidence) -> str:
+    """Return the article's title if it has words of the question that the text lacks, its date if a date is asked."""
     article = item.hit.article
-    date = f", {article.published.in_french()}" if article.published else ""
-    text = neighbourhood_span(item.hit, item.sentence).of(article.text)
-    template: str = _texts()["evidence"]
-    return template.format(text=text.replace("\n", " "), title=article.title, date=date)
+    missing = set(terms(question)) - set(terms(text))
+    title = article.title if missing & set(terms(article.title)) else ""
+    dated = expected_kind(question) == "date" or re.search(r"\d{4}", question)
+    date = article.published.in_french() if article.published and dated else ""
+    return ", ".join(filter(None, (title, date)))
 
 
 @cache

@@ -169,6 +169,20 @@ def test_a_question_that_fails_adds_no_turn(wiring: FakeWiring, route: str) -> N
 
 
 @pytest.mark.parametrize("route", ["/api/ask", "/api/ask/stream"])
+def test_a_follow_up_reads_the_conversation(client: TestClient, route: str) -> None:
+    asked = {"question": "Et Azure ?", "mode": "extract"}
+    made = start(client)
+    client.post(route, json={"question": AZURE.replace("d'Azure", "de Google"), "conversation_id": made})
+    client.post(route, json={**asked, "conversation_id": made})
+    client.post(route, json={"question": "et en 2031 ?", "conversation_id": made})
+    _, second, third = client.get(f"/api/conversations/{made}").json()["turns"]
+    assert second["question"] == "Et Azure ?" and second["answer"]["rewritten_question"] == AZURE
+    assert third["answer"]["rewritten_question"] == AZURE.replace(" entre juillet et septembre", "")[:-2] + " en 2031 ?"
+    alone = client.post("/api/ask", json=asked).json()
+    assert alone["rewritten_question"] is None
+
+
+@pytest.mark.parametrize("route", ["/api/ask", "/api/ask/stream"])
 def test_an_answer_that_cannot_be_kept_is_not_lost(wiring: FakeWiring, route: str) -> None:
     """The conversation is removed while its question is being answered."""
 

@@ -1,18 +1,27 @@
 """From a question to a verified answer, with a scripted generator."""
 
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from api.indexing import run_index
 from api.views import answer_json
 from corpus.errors import GenerationError, InputError
 from corpus.text import canonical
 from index.passage import Filters, Hit, Vectors
 from rag.evidence import Reading
+from rag.generators import Limits
+from rag.generators.pump import turn
 from rag.pipeline import Ask, Pipeline, Sources, Token
+from rag.prompt import Prompt
 from rag.records import Answer, Extract
+from tests import samples
+from tests.conftest import settings_for
 from tests.fakes import FakeWiring, ScriptedGenerator
 from tests.samples import AZURE, HONG_KONG, UNKNOWN
 
@@ -115,6 +124,8 @@ def test_the_reason_of_a_refusal(wiring: FakeWiring, near: bool, reason: str) ->
 def test_a_question_about_a_time_after_the_newest_article(wiring: FakeWiring) -> None:
     answer = ask(wiring, RIGHT, "De combien le chiffre d'affaires d'Azure a-t-il progressé en 2031 ?")
     assert answer.refusal is not None and answer.refusal.reason == "trop_recent"
+    assert "(29 octobre 2025)" in answer.refusal.message, "the date of the newest article"
+    check_invariants(wiring, answer)
 
 
 @pytest.mark.parametrize("question", ["Bonjour !", "Merci beaucoup"])
@@ -191,6 +202,88 @@ def test_where_the_answer_comes_from(wiring: FakeWiring) -> None:
     made_by = answer.provenance
     assert (made_by.embedder, made_by.generator) == ("fake", "scripted")
     assert (made_by.snapshot, made_by.articles, made_by.built_at) == (manifest.id, 5, manifest.built_at)
+
+
+def test_only_the_first_paragraph_is_written(wiring: FakeWiring) -> None:
+    made, generator = pipeline(wiring, f"{RIGHT}\n\n Amazon n'a pas commenté ces chiffres.")
+    answer = made.ask(Ask(AZURE))
+    assert claims(answer) == [RIGHT] and answer.dropped == () and "commenté" not in generator.written
+
+
+BOTH = "De combien ont progressé Azure et Google ?"
+
+
+def test_a_comparison_has_the_evidence_of_each_side(home: Path, tmp_path: Path) -> None:
+    """Each side is told by an article of its own."""
+    texts = {
+        "a.md": "---\ntitle: Ventes d'Azure\n---\nLes ventes d'Azure ont progressé de 29 % au trimestre.",
+        "g.md": "---\ntitle: Ventes de Google\n---\nLes ventes de Google ont progressé de 22 % au trimestre.",
+    }
+    wiring = FakeWiring(settings_for(home))
+    run_index(wiring, [samples.write(tmp_path / "articles", texts)])
+    made, generator = pipeline(wiring, "Les ventes d'Azure ont progressé de 29 %.")
+    extract = made.ask(Ask(BOTH, mode="extract"))
+    assert [claim.citations[0].article_id for claim in extract.claims] == ["a.md", "g.md"]
+    full = made.ask(Ask(BOTH))
+    assert claims(full)[0] == generator.draft and "22 %" in claims(full)[1], "what the draft left out"
+    assert "29 %" in generator.prompts[0].user and "22 %" in generator.prompts[0].user
+    for answer in (extract, full):
+        check_invariants(wiring, answer)
+        assert {c.article_id for claim in answer.claims for c in claim.citations} <= {
+            hit.article.id for hit in answer.sources
+        }
+    assert len(made.ask(Ask("De combien a progressé Azure ?", mode="extract")).claims) == 1
+
+
+def test_one_article_that_tells_of_both_sides_is_enough(wiring: FakeWiring) -> None:
+    answer = pipeline(wiring)[0].ask(Ask("Entre Mistral AI et Lightspeed, qui a levé des fonds ?", mode="extract"))
+    assert [claim.citations[0].article_id for claim in answer.claims] == ["mistral.md"]
+
+
+def test_a_follow_up_is_rewritten_and_the_answer_says_so(wiring: FakeWiring) -> None:
+    made, generator = pipeline(wiring, RIGHT)
+    history = ("De combien le chiffre d'affaires de Google a-t-il progressé entre juillet et septembre ?",)
+    answer = made.ask(Ask("Et Azure ?", history=history))
+    assert answer.question == "Et Azure ?" and answer.rewritten_question == AZURE
+    assert claims(answer) == [RIGHT] and AZURE in generator.prompts[0].user
+    assert made.ask(Ask(HONG_KONG, history=history)).rewritten_question is None
+
+
+class OneAtATime(ScriptedGenerator):
+    """Writes for one question at a time, and only once it is let go."""
+
+    def __init__(self, draft: str) -> None:
+        super().__init__(draft)
+        self.lock = threading.Lock()
+        self.go = threading.Event()
+
+    def stream(self, prompt: Prompt, limits: Limits) -> Iterator[str]:
+        with turn(self.lock):
+            self.go.wait(30)
+            yield from super().stream(prompt, limits)
+
+
+def test_under_load_the_answer_is_the_extract(wiring: FakeWiring) -> None:
+    generator = OneAtATime(RIGHT)
+    made = Pipeline(wiring.library, wiring.embedder, wiring.retriever, wiring.reader, generator)
+    made.ask(Ask(AZURE, mode="extract"))
+    answers: list[Answer] = []
+    threads = [threading.Thread(target=lambda: answers.append(made.ask(Ask(AZURE)))) for _ in range(10)]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    while len(answers) < 9 and time.perf_counter() - start < 25:
+        time.sleep(0.02)
+    assert len(answers) == 9, "nobody waits for the one that is being written"
+    generator.go.set()
+    for thread in threads:
+        thread.join(30)
+    assert [[w.kind for w in answer.warnings] for answer in answers] == [["charge"]] * 9 + [[]]
+    for answer in answers[:9]:
+        assert answer.mode == "full" and answer.extract is not None and answer.dropped == ()
+        assert [claim.citations[0].quote for claim in answer.claims] == [answer.extract.text]
+    assert claims(answers[9]) == [RIGHT]
+    assert claims(made.ask(Ask(AZURE))) == [RIGHT], "the slot is free again"
 
 
 def test_warm_up_loads_the_models(wiring: FakeWiring) -> None:

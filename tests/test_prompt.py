@@ -1,5 +1,7 @@
 """The prompt: constant start, bounded evidence, the question's language."""
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.article import Article
@@ -7,7 +9,7 @@ from corpus.dates import PartialDate
 from corpus.text import Span, sentences
 from index.passage import Hit, Passage
 from rag.evidence import Evidence
-from rag.prompt import MAX_CHARACTERS, MAX_EVIDENCE, language_of, make_prompt
+from rag.prompt import MAX_CHARACTERS, MAX_EVIDENCE, MAX_LINE, language_of, make_prompt
 
 QUESTION = "Qui est le PDG de Forms Syntron ?"
 
@@ -18,12 +20,23 @@ def evidence_of(text: str, article_id: str = "a", published: PartialDate | None 
     return [Evidence(hit, span, 1.0, span) for span in sentences(text)]
 
 
-def test_it_holds_question_evidence_title_and_date() -> None:
-    (first, second) = evidence_of("Forms Syntron vend.\nSon PDG est Alex Chen.", published=PartialDate(2023, 10))
-    prompt = make_prompt(QUESTION, [second])
-    assert QUESTION in prompt.user and "Titre a" in prompt.user and "octobre 2023" in prompt.user
-    assert "Forms Syntron vend. Son PDG est Alex Chen." in prompt.user, "the sentence before says whose PDG"
-    assert "Forms Syntron vend. Son" not in make_prompt(QUESTION, [first]).user
+def user_of(question: str, *evidence: Evidence, sides: int = 1) -> str:
+    return make_prompt(question, evidence, sides).user
+
+
+def test_it_holds_the_question_and_the_quote() -> None:
+    first, second = evidence_of("Forms Syntron vend.\nSon PDG est Alex Chen.")
+    wider = replace(second, quote=Span(first.sentence.start, second.sentence.end))
+    assert user_of(QUESTION, wider) == f"- Forms Syntron vend. Son PDG est Alex Chen.\nQuestion : {QUESTION}"
+    assert "Forms Syntron vend" not in user_of("Qui ?", second)
+
+
+def test_the_heading_is_given_where_it_tells_something() -> None:
+    (evidence,) = evidence_of("Son PDG est Alex Chen.", "syntron", PartialDate(2023, 10))
+    assert "Titre" not in user_of("Qui est le PDG ?", evidence) and "2023" not in user_of("Qui est le PDG ?", evidence)
+    assert "(Titre syntron) Son PDG" in user_of("Qui est le PDG de Syntron ?", evidence)
+    assert "(octobre 2023) Son PDG" in user_of("Quand est-il PDG ?", evidence)
+    assert "(octobre 2023) Son PDG" in user_of("Qui est PDG en 2023 ?", evidence)
 
 
 def test_the_system_message_never_changes() -> None:
@@ -34,15 +47,36 @@ def test_the_system_message_never_changes() -> None:
 
 
 def test_the_evidence_is_bounded() -> None:
-    many = [e for n in range(9) for e in evidence_of(f"Phrase {n} " + "mot " * 90 + "fin.", f"a{n}")]
-    user = make_prompt(QUESTION, many).user
-    assert 1 <= user.count("Phrase") <= MAX_EVIDENCE
-    assert len(user) < MAX_CHARACTERS + 300
-    assert "Phrase 0" in user, "the best evidence comes first"
+    many = [e for n in range(9) for e in evidence_of(f"Phrase {n} " + "mot " * 40 + "fin.", f"a{n}")]
+    user = user_of(QUESTION, *many)
+    assert user.count("Phrase") == 1 and "Phrase 0" in user, "the best evidence comes first"
+    short = [e for n in range(9) for e in evidence_of(f"Phrase {n}.", f"a{n}")]
+    assert user_of(QUESTION, *short).count("Phrase") == MAX_EVIDENCE and len(user) < MAX_CHARACTERS + 100
 
 
-def test_one_very_long_sentence_is_still_given() -> None:
-    assert "fin." in make_prompt(QUESTION, evidence_of("mot " * 1_000 + "fin.")).user
+def test_every_side_is_in_it() -> None:
+    many = [e for n in range(9) for e in evidence_of(f"Phrase {n} " + "mot " * 60 + "fin.", f"a{n}")]
+    assert user_of(QUESTION, *many, sides=2).count("Phrase") == 2
+
+
+def test_a_very_long_sentence_is_given_in_part() -> None:
+    (evidence,) = evidence_of("début " + "mot " * 200 + "ici " + "mot " * 200 + "fin.")
+    start = evidence.text.index("ici")
+    for answer, word in ((None, "début"), (Span(start, start + 3), "ici"), (Span(1608, 1612), "fin.")):
+        line = user_of("Qui ?", replace(evidence, answer=answer)).split("\n")[0]
+        assert word in line and len(line) <= MAX_LINE + 2
+        assert set(line[2:].split()) <= set(evidence.text.split()), "whole words"
+
+
+def test_a_long_quote_is_cut_to_its_sentence() -> None:
+    first, second = evidence_of("mot " * 70 + "fin. Son PDG est Alex Chen.")
+    wider = replace(second, quote=Span(first.sentence.start, second.sentence.end))
+    assert user_of("Qui ?", wider).startswith("- Son PDG est Alex Chen.\n")
+
+
+def test_borders_of_messages_are_taken_out() -> None:
+    (evidence,) = evidence_of("Un texte <|im_end|> caché.")
+    assert user_of("Qui ?<|im_start|>", evidence) == "- Un texte   caché.\nQuestion : Qui ?"
 
 
 def test_the_same_evidence_is_given_once() -> None:
@@ -64,8 +98,7 @@ def test_braces_are_only_text() -> None:
 )  # fmt: skip
 def test_language(question: str, language: str) -> None:
     assert language_of(question) == language
-    asked = {"fr": "français", "en": "English"}[language]
-    assert asked in make_prompt(question, evidence_of("Un texte.")).user
+    assert ("English" in make_prompt(question, evidence_of("Un texte.")).user) is (language == "en")
 
 
 def test_a_span_of_the_article_is_quoted_verbatim() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from corpus.errors import GenerationError
+from corpus.errors import BusyError, GenerationError
 from rag.generators import Limits
 from rag.generators.remote import RemoteGenerator
 from rag.prompt import Prompt
@@ -49,10 +49,17 @@ def test_without_the_right_key(fault: Fault, key: str | None) -> None:
         stream(fault, key)
 
 
-@pytest.mark.parametrize("status", ["404", "429", "500", "503"])
+@pytest.mark.parametrize("status", ["404", "500", "502"])
 def test_an_error_status(fault: Fault, status: str) -> None:
     fault.mode = status
     with pytest.raises(GenerationError, match=f"answered {status}"):
+        stream(fault)
+
+
+@pytest.mark.parametrize("status", ["429", "503"])
+def test_a_server_that_is_busy(fault: Fault, status: str) -> None:
+    fault.mode = status
+    with pytest.raises(BusyError, match=f"answered {status}"):
         stream(fault)
 
 

@@ -25,8 +25,9 @@ class Generator(Protocol):
     def stream(self, prompt: Prompt, limits: Limits) -> Iterator[str]:
         """Yield the draft piece by piece; closing the iterator stops the generation.
 
-        Raises GenerationError if the model fails or goes silent for longer than the limit.
+        Raises GenerationError if the model fails or goes silent for longer than the limit, BusyError (before the
+        first piece) if it is still writing for others after PATIENCE seconds.
         """
 
     def warm_up(self) -> None:
-        """Load what the first draft needs."""
+        """Load what the first draft needs; a generator that keeps the start that all prompts share reads it."""

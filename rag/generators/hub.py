@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus.errors import WeightsError
 from rag.generators import Limits
-from rag.generators.pump import pull
+from rag.generators.pump import pull, turn
 from rag.prompt import Prompt
 
 
@@ -22,7 +22,7 @@ class TransformersGenerator:
 
     def stream(self, prompt: Prompt, limits: Limits) -> Iterator[str]:
         def produce(push: Callable[[str], bool]) -> None:
-            with self._turn:
+            with turn(self._turn):
                 self._generate(prompt, limits.tokens, push)
 
         yield from (piece for piece in pull(produce, limits.seconds) if piece)

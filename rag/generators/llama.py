@@ -8,8 +8,8 @@ from typing import Any
 
 from corpus.errors import WeightsError
 from rag.generators import Limits
-from rag.generators.pump import pull
-from rag.prompt import Prompt
+from rag.generators.pump import pull, turn
+from rag.prompt import Prompt, make_prompt
 
 _CONTEXT = 2_048  # tokens: the longest prompt is under 600
 
@@ -30,13 +30,16 @@ class LlamaGenerator:
         }  # fmt: skip
 
         def produce(push: Callable[[str], bool]) -> None:
-            with self._turn:
+            with turn(self._turn):
                 self._server.handle_chat_completions(request, lambda chunk: push(_piece(chunk)))
 
         yield from (piece for piece in pull(produce, limits.seconds) if piece)
 
     def warm_up(self) -> None:
-        _ = self._server
+        for _ in self.stream(
+            make_prompt("", ()), Limits(tokens=1)
+        ):  # leaves the fixed start of the prompt in the cache
+            pass
 
     @cached_property
     def _server(self) -> Any:

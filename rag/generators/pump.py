@@ -1,12 +1,25 @@
-"""Turns a call that pushes pieces into an iterator that the caller pulls from, and can stop."""
+"""What local generators share: pieces pushed become pieces pulled, and one draft is written at a time."""
 
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from corpus.errors import GenerationError, VigieError
+from corpus.errors import BusyError, GenerationError, VigieError
 
+PATIENCE = 1.0  # seconds that a question waits for its turn: a reader has the extract by then
 _END = object()
+
+
+@contextmanager
+def turn(lock: threading.Lock) -> Iterator[None]:
+    """Hold the lock. Raises BusyError if it stays taken for PATIENCE seconds."""
+    if not lock.acquire(timeout=PATIENCE):
+        raise BusyError("the generator is writing another answer: ask again in a moment")
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def pull(produce: Callable[[Callable[[str], bool]], None], seconds: float) -> Iterator[str]:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 import httpx
 
-from corpus.errors import GenerationError
+from corpus.errors import BusyError, GenerationError
 from rag.generators import Limits
 from rag.prompt import Prompt
 
 _CONNECT_SECONDS = 5.0
+_BUSY = (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE)
 
 
 class RemoteGenerator:
@@ -30,10 +31,7 @@ class RemoteGenerator:
         try:
             with httpx.stream("POST", f"{self._url}/chat/completions", json=body, headers=self._headers,
                               timeout=timeout) as response:  # fmt: skip
-                if response.status_code != httpx.codes.OK:
-                    raise GenerationError(
-                        f"{self._url} answered {response.status_code}: check VIGIE_GENERATOR, _MODEL and _KEY"
-                    )
+                _check(response.status_code, self._url)
                 yield from _pieces(response.iter_lines())
         except httpx.HTTPError as error:
             raise GenerationError(
@@ -42,6 +40,13 @@ class RemoteGenerator:
 
     def warm_up(self) -> None:
         """Do nothing: the server has loaded its model."""
+
+
+def _check(status: int, url: str) -> None:
+    if status in _BUSY:
+        raise BusyError(f"{url} answered {status}: ask again in a moment")
+    if status != httpx.codes.OK:
+        raise GenerationError(f"{url} answered {status}: check VIGIE_GENERATOR, _MODEL and _KEY")
 
 
 def _pieces(lines: Iterator[str]) -> Iterator[str]:

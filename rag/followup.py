@@ -1,0 +1,132 @@
+"""Follow-ups ("et Google ?", "et en 2024 ?", "qui le dirige ?") made full questions, by plain rules.
+
+A follow-up either puts another name or period into the question before it, or asks another thing of the same subject,
+which it leaves out or calls "il", "son", "cette entreprise". What stands by itself is left as it is.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import reduce
+
+from index.analysis import fold, terms
+from rag.mentions import PERIOD, PRONOUN, is_located, is_name, names_at
+from rag.question import is_small_talk
+
+_FLAGS = re.IGNORECASE
+_OPENING = re.compile(
+    r"^(?:et si|et|mais|ou|alors|puis|and|but|what about|how about|qu'en est-il)\b,?\s*(?:de\s(?=\d))?", _FLAGS
+)
+_ASKING = (
+    r"(?:combien|quand|où|comment|pourquoi|qui|que|quoi|quel(?:le)?s?|lequel|how (?:much|many)|how|when|where|why|who|"
+    r"what|which)"
+)
+_ALONE = re.compile(r"^(?:(?:pour|chez|avec|de|du|des|for|at|of|à|au|aux|en|in)\s+|d')?(?:(?:le|la|les|the)\s+|l')?")
+
+_BARE = re.compile(
+    r"^(?:(?:et|and|mais|but) )?(depuis quand|combien|quand|où|comment|pourquoi|how much|how many|how|when|where|why)"
+    r"(?: (?:ça|cela|donc))?[\s?!.]*$",
+    _FLAGS,
+)
+_HEAD = re.compile(
+    r"^(?:(?:de|à|en|depuis)\s+)?(?:combien|quand|où|comment|pourquoi|how (?:much|many)|how|when|where|why)\s+"
+    r"(?:est-ce qu(?:e |'))?",
+    _FLAGS,
+)
+# What points at something said before, whatever else the question names.
+_POINTS = re.compile(
+    r"\b(?:cette|cet|ces|ce)\s+(?!année|semaine|mois|jour|trimestre|sont|qui|que|qu'|soir|matin)[a-zà-ÿ]{3,}"
+    r"|\b(?:celui|celle|ceux|celles)-(?:ci|là)\b|\blà-dessus\b|\b(?:cela|ça)\b"
+    r"|\bth(?:is|at|ese|ose) (?:company|model|deal|law|group|product)\b",
+    _FLAGS,
+)
+# What does so where the question names nothing: a pronoun in place of the subject or of the object, a possessive.
+_PRONOUN = re.compile(
+    r"\bqui\s+(?:(?:le|la|les|lui|leur)\s+[a-zà-ÿ-]+|l'[a-zà-ÿ-]+)(?:\s+[\w-]+)?\s*[?]?$"
+    rf"|\b{_ASKING}\s+(?:(?:de\s|d')?\w+\s+)?(?:(?:n|l|s)'|(?:le|la|les|se|en)\s)?"
+    rf"(?!y-a|a-t-on|faut|agit|peut|est-il passé)\w+-(?:t-)?{PRONOUN}\b"
+    rf"|\best-ce qu'{PRONOUN}\b|^(?:et )?(?:{PRONOUN}\s|\w+-(?:t-)?{PRONOUN}\b)"
+    r"|\b(?:it|its|his|her|their|they|he|she|them|him)\b",
+    _FLAGS,
+)
+_OWNED = re.compile(r"\b(?:son|sa|ses|leurs?)\s+[a-zà-ÿ]", _FLAGS)
+
+
+def rewrite(question: str, history: Sequence[str]) -> str | None:
+    """Return the full question that a follow-up stands for, None if it stands by itself.
+
+    `history` holds the earlier questions, oldest first, as they were asked or as they were rewritten.
+    """
+    earlier = [asked for asked in history if not is_small_talk(asked)]
+    if not earlier:
+        return None
+    full = _completed(reduce(_completed, earlier), question)
+    return None if full == question else full
+
+
+def _completed(before: str, question: str) -> str:
+    """Return the question, completed by the one before it if it needs that."""
+    if bare := _BARE.match(question):
+        return _asked_anew(bare[1], before)
+    rest = _OPENING.sub("", question)
+    opened, said = rest != question, rest.rstrip(" ?!.")
+    if PERIOD.fullmatch(said):
+        return _with_period(before, said)
+    if is_name(name := _ALONE.sub("", said)):
+        return _with_name(before, said, name)
+    if _POINTS.search(question) or (not names_at(question) and _leaves_out(question, opened)):
+        return _about(before, rest)
+    return question
+
+
+def _leaves_out(question: str, opened: bool) -> bool:
+    return opened or bool(_PRONOUN.search(question) or _OWNED.search(question))
+
+
+def _asked_anew(word: str, before: str) -> str:
+    """Ask the question before with another opening: "Pourquoi Mistral a-t-elle levé… ?"."""
+    opening = word.capitalize()
+    if _HEAD.match(before):
+        return f"{opening} {_HEAD.sub('', before)}"
+    return f"{opening} : {before[0].lower()}{before[1:]}"
+
+
+def _with_period(before: str, said: str) -> str:
+    period = f"en {said}" if re.fullmatch(r"\d{4}", said) else said
+    if places := list(PERIOD.finditer(before)):
+        return f"{before[: places[-1].start()]}{period}{before[places[-1].end() :]}"
+    return f"{before.rstrip(' ?!.')} {period} ?"
+
+
+def _with_name(before: str, said: str, name: str) -> str:
+    """Put the name where the question before has one of its kind; add what was said if it names nothing."""
+    places = names_at(before)
+    if not places:
+        return f"{before.rstrip(' ?!.')}, {said} ?"
+    located = bool(re.match(r"(?:à|au|aux|en|in)\s", said))
+    kept = [m for m in places if located == is_located(before, m)]
+    if located and not kept:
+        return f"{before.rstrip(' ?!.')} {said} ?"
+    place = max(kept or places, key=lambda m: (_is_subject(before[m.end() :]), m.start()))
+    return _joined(before[: place.start()], name) + before[place.end() :]
+
+
+def _is_subject(after: str) -> bool:
+    """Whether a verb follows: "… a-t-elle levé", "… va ouvrir"."""
+    return bool(re.match(rf"\s(?:\w+'|(?:se|en|y)\s)?\w+-(?:t-)?{PRONOUN}\b|\s(?:a|ont|est|sont|va|vont)\s", after))
+
+
+def _joined(before: str, name: str) -> str:
+    """Join a name to what precedes it: "d'" before a vowel, "de" before a consonant."""
+    vowel = fold(name)[0] in "aeiou"
+    if not vowel and re.search(r"\b[Dd]'$", before):
+        return f"{before[:-1]}e {name}"
+    if vowel and re.search(r"\b[Dd]e $", before):
+        return f"{before[:-2]}'{name}"
+    return before + name
+
+
+def _about(before: str, question: str) -> str:
+    """Add the subject of the question before: its names, else its words that carry a topic."""
+    names = dict.fromkeys(match.group() for match in names_at(before))
+    subject = ", ".join(names) or " ".join(word for word in re.findall(r"[\w'-]+", before) if terms(word))
+    return f"{question[0].upper()}{question[1:].rstrip(' ?!.')} ({subject}) ?"

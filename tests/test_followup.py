@@ -1,0 +1,106 @@
+"""Follow-ups: what they stand for, and what stands by itself."""
+
+import pytest
+
+from rag.followup import rewrite
+
+LEVEE = "Combien Mistral AI a-t-elle levé en juin 2023 ?"
+AZURE = "De combien Azure a-t-il progressé au troisième trimestre 2023 ?"
+CHEF = "Qui dirige Microsoft ?"
+PAYS = "Quand ChatGPT a-t-il été bloqué en Italie ?"
+LOI = "Quelles pratiques l'AI Act interdit-il ?"
+ENGLISH = "How much did Mistral raise in 2023?"
+
+FOLLOW_UPS = [
+    # another name
+    (CHEF, "et Google ?", "Qui dirige Google ?"),
+    (CHEF, "Et Google", "Qui dirige Google ?"),
+    (CHEF, "Google ?", "Qui dirige Google ?"),
+    (CHEF, "et pour Nvidia ?", "Qui dirige Nvidia ?"),
+    (CHEF, "et chez Hugging Face ?", "Qui dirige Hugging Face ?"),
+    (LEVEE, "et Anthropic ?", "Combien Anthropic a-t-elle levé en juin 2023 ?"),
+    (AZURE, "et Google Cloud ?", "De combien Google Cloud a-t-il progressé au troisième trimestre 2023 ?"),
+    ("Quel est le chiffre d'affaires de Nvidia ?", "et AMD ?", "Quel est le chiffre d'affaires d'AMD ?"),
+    ("Combien de paramètres a GPT-4 ?", "et Llama 3.1 ?", "Combien de paramètres a Llama 3.1 ?"),
+    (PAYS, "et en Espagne ?", "Quand ChatGPT a-t-il été bloqué en Espagne ?"),
+    (PAYS, "et DeepSeek ?", "Quand DeepSeek a-t-il été bloqué en Italie ?"),
+    (LEVEE, "et xAI ?", "Combien xAI a-t-elle levé en juin 2023 ?"),
+    # another period
+    (LEVEE, "et en 2024 ?", "Combien Mistral AI a-t-elle levé en 2024 ?"),
+    (LEVEE, "en décembre 2023 ?", "Combien Mistral AI a-t-elle levé en décembre 2023 ?"),
+    (LEVEE, "et en décembre ?", "Combien Mistral AI a-t-elle levé en décembre ?"),
+    (LEVEE, "2024 ?", "Combien Mistral AI a-t-elle levé en 2024 ?"),
+    (CHEF, "et en 2014 ?", "Qui dirige Microsoft en 2014 ?"),
+    (AZURE, "et au quatrième trimestre ?", "De combien Azure a-t-il progressé au quatrième trimestre ?"),
+    (AZURE, "et l'année précédente ?", "De combien Azure a-t-il progressé l'année précédente ?"),
+    ("Combien Azure a-t-il gagné entre juillet et septembre ?", "et en 2024 ?", "Combien Azure a-t-il gagné en 2024 ?"),
+    # another question about the same subject
+    (LEVEE, "qui le dirige ?", "Qui le dirige (Mistral AI) ?"),
+    (LEVEE, "Qui l'a fondée ?", "Qui l'a fondée (Mistral AI) ?"),
+    (LEVEE, "Quand a-t-elle été créée ?", "Quand a-t-elle été créée (Mistral AI) ?"),
+    (LEVEE, "Combien emploie-t-elle de salariés ?", "Combien emploie-t-elle de salariés (Mistral AI) ?"),
+    (LEVEE, "Combien de salariés a-t-elle ?", "Combien de salariés a-t-elle (Mistral AI) ?"),
+    (LEVEE, "quel est son chiffre d'affaires ?", "Quel est son chiffre d'affaires (Mistral AI) ?"),
+    (LEVEE, "et auprès de quels fonds ?", "Auprès de quels fonds (Mistral AI) ?"),
+    (LEVEE, "Combien cette entreprise a-t-elle versé à Microsoft ?",
+     "Combien cette entreprise a-t-elle versé à Microsoft (Mistral AI) ?"),
+    (LEVEE, "est-elle rentable ?", "Est-elle rentable (Mistral AI) ?"),
+    (LEVEE, "Est-ce qu'elle a des bureaux à l'étranger ?", "Est-ce qu'elle a des bureaux à l'étranger (Mistral AI) ?"),
+    (LOI, "quand entre-t-il en vigueur ?", "Quand entre-t-il en vigueur (AI Act) ?"),
+    ("Quelle amende la justice a-t-elle prononcée ?", "et pour quel motif ?",
+     "Pour quel motif (amende justice prononcée) ?"),
+    # the same question, asked anew
+    (LEVEE, "pourquoi ?", "Pourquoi Mistral AI a-t-elle levé en juin 2023 ?"),
+    (LEVEE, "Et quand ?", "Quand Mistral AI a-t-elle levé en juin 2023 ?"),
+    (CHEF, "depuis quand ?", "Depuis quand : qui dirige Microsoft ?"),
+    # English
+    (ENGLISH, "and Anthropic?", "How much did Anthropic raise in 2023?"),
+    (ENGLISH, "what about OpenAI?", "How much did OpenAI raise in 2023?"),
+    (ENGLISH, "who runs it?", "Who runs it (Mistral) ?"),
+    (ENGLISH, "and in 2024?", "How much did Mistral raise in 2024?"),
+]  # fmt: skip
+FULL = [
+    CHEF, LEVEE, AZURE, PAYS, LOI, ENGLISH,
+    "Quel pays a bloqué DeepSeek ?",
+    "Quelles sont les nouvelles lois sur l'intelligence artificielle ?",
+    "Combien d'articles le règlement européen compte-t-il ?",
+    "Quel pourcentage des entreprises utilise-t-il l'IA ?",
+    "Combien de postes Microsoft a-t-il supprimés, et Alphabet ?",
+    "Entre Microsoft et Google, qui croît le plus vite ?",
+    "Quand Apple a-t-elle présenté ses lunettes ?",
+    "Qu'est-ce que l'effet de serre ?",
+    "Combien de satellites faut-il pour couvrir le globe ?",
+    "Pourquoi les centres de données consomment-ils autant d'électricité ?",
+    "Combien y a-t-il de chercheurs en France ?",
+    "Que s'est-il passé cette semaine ?",
+    "Qui la Cnil a-t-elle sanctionné ?",
+    "What is the AI Act?",
+    "Quel modèle obtient le meilleur score ?",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "question", "full"), FOLLOW_UPS)
+def test_a_follow_up_becomes_a_full_question(before: str, question: str, full: str) -> None:
+    assert rewrite(question, (before,)) == full
+
+
+@pytest.mark.parametrize("question", FULL)
+@pytest.mark.parametrize("before", [LEVEE, "Quel est le prix de GPT-4 ?"])
+def test_a_full_question_is_left_as_it_is(before: str, question: str) -> None:
+    assert rewrite(question, (before,)) is None
+
+
+@pytest.mark.parametrize("question", ["et Google ?", "pourquoi ?", "qui le dirige ?"])
+@pytest.mark.parametrize("history", [(), ("Bonjour !",), ("merci", "Ça va ?")])
+def test_nothing_was_asked_before(question: str, history: tuple[str, ...]) -> None:
+    assert rewrite(question, history) is None
+
+
+def test_follow_ups_of_follow_ups() -> None:
+    assert rewrite("et en 2024 ?", (LEVEE, "et Anthropic ?")) == "Combien Anthropic a-t-elle levé en 2024 ?"
+    rewritten = "Combien Anthropic a-t-elle levé en juin 2023 ?"
+    assert rewrite("et en 2024 ?", (LEVEE, rewritten)) == "Combien Anthropic a-t-elle levé en 2024 ?"
+
+
+def test_small_talk_in_between_is_passed_over() -> None:
+    assert rewrite("et Google ?", (CHEF, "merci !")) == "Qui dirige Google ?"
