@@ -24,7 +24,7 @@ DRAFT = "Le chiffre d'affaires d'Azure a progressé de 29 %. Il a baissé de 35 
 
 
 def client_of(wiring: FakeWiring) -> TestClient:
-    return TestClient(create_app(wiring), raise_server_exceptions=False)
+    return TestClient(create_app(wiring), "http://127.0.0.1:8000", raise_server_exceptions=False, client=("127.0.0.1", 50_000))
 
 
 def with_generator(wiring: FakeWiring, generator: Generator) -> FakeWiring:
