@@ -17,6 +17,7 @@ from api.problems import Fault, response_of
 from api.settings import Settings
 
 _AUTHORITY = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?")
+_PORTS = {"http": 80, "https": 443}
 _PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 
@@ -59,14 +60,8 @@ class Gate:
 
     def _is_own_page(self, origin: str, host: str) -> bool:
         """Whether an origin is the address that is called, or one of the names allowed (a proxy may change Host)."""
-        try:
-            parts = urlsplit(origin)
-            port = parts.port or {"http": 80, "https": 443}[parts.scheme]
-        except (ValueError, KeyError):
-            return False
-        called = urlsplit(f"{parts.scheme}://{host.lower()}")
-        same = parts.hostname == called.hostname and port == (called.port or {"http": 80, "https": 443}[parts.scheme])
-        return same or parts.hostname in self._allowed
+        page, called = _end(origin), _end(f"{origin.partition('://')[0]}://{host.lower()}")
+        return page is not None and (page == called or page[0] in self._allowed)
 
 
 def check_editor(scope: Scope, admin_key: str | None) -> None:
@@ -105,6 +100,16 @@ def _is_cross_site(headers: Headers, method: str) -> bool:
     if headers.get("sec-fetch-site", "none") in ("none", "same-origin"):
         return False
     return method not in ("GET", "HEAD") or headers.get("sec-fetch-mode") != "navigate"
+
+
+def _end(origin: str) -> tuple[str | None, int] | None:
+    """Return the host and port of an origin, None if it is none of the web."""
+    try:
+        parts = urlsplit(origin)
+        standard = _PORTS[parts.scheme]
+        return parts.hostname, parts.port or standard
+    except (ValueError, KeyError):
+        return None
 
 
 def _name(authority: str) -> str | None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from api.indexing import publish_added, writing
+from api.indexing import publish, sync_added, writing
 from api.problems import Fault
 from api.wiring import ADDED_ROOT, Wiring
 from corpus.article import Article
@@ -106,9 +106,11 @@ class Additions:
         self._wiring.added.mkdir(exist_ok=True)
         try:
             _write(changes)
-            publish_added(self._wiring)
+            sync_added(self._wiring)
+            publish(self._wiring)
         except BaseException:
             _write(before)
+            sync_added(self._wiring)
             raise
         self._wiring.library.index()
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Path, Query, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import JSONResponse
 
 from api import examples, responses
 from api.conversations import Conversation
@@ -100,7 +100,7 @@ def _add_export(app: FastAPI, wiring: Wiring) -> None:
     described[200]["content"]["application/json"] = json_body("ConversationTurns", examples.TURNS)
 
     @app.get(
-        "/api/conversations/{conversation_id}/export", response_class=PlainTextResponse,
+        "/api/conversations/{conversation_id}/export", response_class=Response,
         responses=described | errors("saisie", "introuvable", "occupe", "conversations"),
     )  # fmt: skip
     def export(
@@ -128,7 +128,7 @@ def _add_feedback(app: FastAPI, wiring: Wiring) -> None:
     sample = json.dumps(examples.FEEDBACK, ensure_ascii=False) + "\n"
 
     @app.get(
-        "/api/feedback", response_class=PlainTextResponse,
+        "/api/feedback", response_class=Response,
         responses=text_example(sample, "application/jsonl") | _FAILING,
     )  # fmt: skip
     def feedback() -> Response:

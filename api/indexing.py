@@ -34,9 +34,13 @@ def run_index(wiring: Wiring, paths: Sequence[Path], *, rebuild: bool = False) -
         return IndexReport(reports, build(wiring.store, wiring.shelf, embedder, wiring.cache, rebuild=rebuild))
 
 
-def publish_added(wiring: Wiring) -> None:
-    """Refresh the articles that readers added, and publish. The caller is `writing`. Raises VigieError."""
+def sync_added(wiring: Wiring) -> None:
+    """Make the store hold the articles that readers added. The caller is `writing`. Raises CorpusError."""
     wiring.store.sync(ADDED_ROOT, _load_added(wiring.added))
+
+
+def publish(wiring: Wiring) -> None:
+    """Publish what the store holds. The caller is `writing`. Raises VigieError."""
     build(wiring.store, wiring.shelf, wiring.embedder, wiring.cache)
 
 
