@@ -35,8 +35,7 @@ def _add_ask(app: FastAPI, wiring: Wiring, metrics: Metrics) -> None:
     @app.post("/api/ask", response_model=Answer, responses=_ERRORS)
     def ask(body: AskBody) -> Any:
         """Answer a question; see /api/ask/stream for the same piece by piece."""
-        history.require(wiring, body.conversation_id)
-        answer = wiring.pipeline.ask(body.to_ask())
+        answer = wiring.pipeline.ask(body.to_ask(history.questions(wiring, body.conversation_id)))
         metrics.count(answer)
         return JSONResponse(history.keep(wiring, views.answer_json(answer)))
 
@@ -54,8 +53,8 @@ def _add_stream(app: FastAPI, wiring: Wiring, metrics: Metrics) -> None:
     )
     async def ask_stream(body: AskBody) -> StreamingResponse:
         """Server-sent events: sources, extract, token…, answer (authoritative, last), or error."""
-        await run_in_threadpool(history.require, wiring, body.conversation_id)
-        events = wiring.pipeline.events(body.to_ask())
+        earlier = await run_in_threadpool(history.questions, wiring, body.conversation_id)
+        events = wiring.pipeline.events(body.to_ask(earlier))
         first = await run_in_threadpool(next, events)  # a bad question is an ordinary error response
         return StreamingResponse(_sse(first, events, wiring, metrics), media_type="text/event-stream",
                                  headers=STREAM_HEADERS)  # fmt: skip

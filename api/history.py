@@ -24,6 +24,7 @@ ConversationId = Annotated[str, Path(examples=[examples.CONVERSATION["id"]])]
 _FAILING = errors("occupe", "conversations")
 _MISSING = errors("introuvable", "occupe", "conversations")
 _UNREADABLE = errors("saisie", "introuvable", "taille", "occupe", "conversations")
+HISTORY = 5  # questions that a follow-up may look back to
 _UNSAVED = {"kind": "non_enregistre", "message": "Cette réponse n’a pas pu être ajoutée à la conversation.",
             "article_ids": []}  # fmt: skip
 
@@ -32,6 +33,18 @@ def require(wiring: Wiring, conversation_id: str | None) -> None:
     """Raises Fault if a conversation is given and there is none of that id."""
     if conversation_id is not None:
         _find(wiring, conversation_id)
+
+
+def questions(wiring: Wiring, conversation_id: str | None) -> tuple[str, ...]:
+    """Return the last questions of a conversation, oldest first, each as it was understood.
+
+    Raises Fault if a conversation is given and there is none of that id.
+    """
+    if conversation_id is None:
+        return ()
+    require(wiring, conversation_id)
+    turns = wiring.conversations.turns(conversation_id)[-HISTORY:]
+    return tuple(turn.answer.get("rewritten_question") or turn.question for turn in turns)
 
 
 def keep(wiring: Wiring, answer: Json) -> Json:

@@ -35,6 +35,7 @@ def create_app(wiring: Wiring) -> FastAPI:
             tasks.cancel_scope.cancel()
 
     app = FastAPI(title="Vigie", version=version("vigie"), lifespan=lifespan, docs_url=None, redoc_url=None,
+                  redirect_slashes=False,
                   description="Questions et réponses citées et vérifiées sur l’actualité de l’IA.")  # fmt: skip
     app.add_middleware(Gate, settings=wiring.settings)
     app.add_middleware(Traffic, observe=metrics.observe)  # added last, so outermost

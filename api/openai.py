@@ -13,6 +13,7 @@ from api import examples, responses
 from api.answers import STREAM_HEADERS
 from api.completion import DONE, MODEL, Envelope, Message, event
 from api.description import openai_errors, text_example
+from api.history import HISTORY
 from api.problems import Fault, openai_error, problem_of
 from api.wiring import Wiring
 from corpus.errors import InputError
@@ -55,7 +56,7 @@ class ChatBody(BaseModel):
     def to_ask(self) -> Ask:
         """Raises InputError if no question is in it, Fault for another model."""
         _check_model(self.model)
-        return Ask(question_of(self.messages))
+        return Ask(question_of(self.messages), history=earlier_questions(self.messages))
 
     @property
     def usage(self) -> bool:
@@ -107,9 +108,9 @@ def question_of(messages: Sequence[Said]) -> str:
 
 
 def earlier_questions(messages: Sequence[Said]) -> tuple[str, ...]:
-    """Return what the user asked before the last message, oldest first; what is not all text is left out."""
+    """Return what the user asked last before that, oldest first; what is not all text is left out."""
     asked = [message for message in messages if message.role == "user"][:-1]
-    return tuple(text for message in asked if _is_text(message) and (text := _text_of(message).strip()))
+    return tuple(text for message in asked if _is_text(message) and (text := _text_of(message).strip()))[-HISTORY:]
 
 
 def _text_of(message: Said) -> str:

@@ -78,9 +78,9 @@ class AskBody(BaseModel):
     filters: FiltersBody | None = None
     conversation_id: Text | None = None
 
-    def to_ask(self) -> Ask:
+    def to_ask(self, history: tuple[str, ...]) -> Ask:
         filters = self.filters or FiltersBody()
-        return Ask(self.question, self.k, self.mode, filters.to_filters(), self.conversation_id)
+        return Ask(self.question, self.k, self.mode, filters.to_filters(), self.conversation_id, history)
 
 
 class NewArticleBody(BaseModel):
