@@ -39,7 +39,7 @@ export class Composer {
   setSources(sources) {
     const named = sources.filter(({ source }) => source);
     byId("outlets").hidden = named.length < 2;
-    byId("outlets").append(...named.map(({ source, articles }) => make("label", { class: "check" },
+    byId("outlets").querySelector(".checks").replaceChildren(...named.map(({ source, articles }) => make("label", { class: "check" },
       make("input", { type: "checkbox", name: "source", value: source }), ` ${source} `, make("span", { class: "small" }, `(${articles})`))));
   }
 
