@@ -1,7 +1,7 @@
 /* Articles a month as bars, and the same as a table for those who cannot see them. */
 
 import { make } from "./dom.js";
-import { count, frenchDate } from "./text.js";
+import { count, frenchDate, ofDate } from "./text.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 96;
@@ -61,7 +61,7 @@ function table(months) {
 function summary(months) {
   if (!months.length) return "Aucun article daté";
   const most = months.reduce((best, one) => (one.articles > best.articles ? one : best));
-  return `Articles par mois, de ${frenchDate(months[0].month)} à ${frenchDate(months.at(-1).month)}\u00a0; le plus en ${frenchDate(most.month)}, ${count(most.articles, "1 article", "articles")}`;
+  return `Articles par mois, ${ofDate(months[0].month)} à ${frenchDate(months.at(-1).month)}\u00a0; le plus en ${frenchDate(most.month)}, ${count(most.articles, "1 article", "articles")}`;
 }
 
 /** Every month from the first to the last; they come in order. */

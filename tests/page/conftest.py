@@ -24,10 +24,10 @@ def serving(folder: Path, **settings: str) -> Iterator[str]:
     """Serve the three articles from a home in `folder`; the value is the address."""
     corpus = folder / "articles.jsonl"
     corpus.write_text("\n".join(json.dumps(article) for article in ARTICLES))
-    wiring = PageWiring(settings_for(folder / "home", **settings))
-    run_index(wiring, [corpus])
+    values = settings_for(folder / "home", **settings)
+    run_index(PageWiring(values), [corpus])
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(wiring), log_level="warning", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(uvicorn.Config(create_app(PageWiring(values)), log_level="warning", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
