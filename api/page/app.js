@@ -14,7 +14,7 @@ const TITLE = document.title;
 const announce = (text) => { byId("status").textContent = text; };
 const panel = new Panel(byId("panel"));
 const composer = new Composer({ send: (body) => chat.begin(body), stop: () => chat.stop() });
-const conversations = new Conversations({ removed: (id) => id === chat.id && goTo("#/") });
+const conversations = new Conversations({ removed: (id) => id === chat.id && chat.restart() });
 const chat = new Chat({ composer, panel, conversations, announce, moved });
 let corpus = null;
 
@@ -31,6 +31,7 @@ async function show() {
   if (inCorpus) await showCorpus();
   else if (view === "c") await chat.open(id);
   else if (chat.id) chat.restart();
+  conversations.select(inCorpus ? null : chat.id);
 }
 
 async function showCorpus() {
@@ -53,24 +54,20 @@ function moved(id) {
   byId("to-chat").href = hash;
 }
 
-function goTo(hash) {
-  if (location.hash === hash) show();
-  else location.hash = hash;
-}
-
-/** A link to "#/" begins anew, even where the address says so already. */
 function onClick(event) {
   const link = event.target.closest("a");
-  if (link?.matches(".skip")) skip(event);
-  if (link?.matches(".new, .brand")) {
-    if (!byId("chat").hidden) chat.restart();
-    composer.focus();
-  }
+  if (!link?.matches(".skip, .new, .brand") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (link.matches(".skip")) (byId("chat").hidden ? byId("corpus-title") : byId("question")).focus();
+  else beginAnew();
 }
 
-function skip(event) {
-  event.preventDefault();
-  (byId("chat").hidden ? byId("corpus-title") : byId("question")).focus();
+/** Show the empty page, even where the address says so already. */
+async function beginAnew() {
+  if (location.hash !== "#/") history.pushState(null, "", "#/");
+  chat.restart();
+  await show();
+  composer.focus();
 }
 
 /** Esc closes the panel when it has the focus, else stops the answer under way, else closes the panel. */
@@ -78,7 +75,7 @@ function onEscape(event) {
   if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
   if (event.target.closest?.("dialog.card, :popover-open")) return;
   if (panel.isOpen && (!chat.current || byId("panel").contains(document.activeElement))) panel.close();
-  else if (chat.current) chat.stop();
+  else if (chat.current && !byId("chat").hidden) chat.stop();
   else return;
   event.preventDefault();
 }

@@ -38,9 +38,10 @@ export class Composer {
   /** Offer a source as a filter; those without a name cannot be asked for. */
   setSources(sources) {
     const named = sources.filter(({ source }) => source);
+    const checked = new Set(this.filters()?.sources);
     byId("outlets").hidden = named.length < 2;
     byId("outlets").querySelector(".checks").replaceChildren(...named.map(({ source, articles }) => make("label", { class: "check" },
-      make("input", { type: "checkbox", name: "source", value: source }), ` ${source} `, make("span", { class: "small" }, `(${articles})`))));
+      make("input", { type: "checkbox", name: "source", value: source, checked: checked.has(source) }), ` ${source} `, make("span", { class: "small" }, `(${articles})`))));
   }
 
   /** Say why nothing is asked now. */

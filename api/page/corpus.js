@@ -16,7 +16,7 @@ export class Corpus {
   constructor(section, hooks) {
     this.hooks = hooks;
     this.filters = new CorpusFilters(() => this.load());
-    this.extent = make("p", { class: "small" }, "\u00a0");
+    this.extent = make("div", { class: "small" }, "\u00a0");
     this.chart = make("div", { class: "chart" });
     this.found = make("p", { class: "found", role: "status" }, "\u00a0");
     this.list = make("div", { class: "catalogue" });
@@ -24,7 +24,7 @@ export class Corpus {
     const add = make("button", { type: "button", class: "strong", click: () => this.add() }, "Ajouter des articles");
     section.append(
       make("div", { class: "headline-row" }, make("div", {}, make("h2", { id: "corpus-title", tabindex: "-1" }, "Corpus"), this.extent), add),
-      this.chart, this.filters.element, this.found, this.list, this.more);
+      this.chart, this.filters.element, make("div", { class: "outcome" }, this.found, this.filters.clear), this.list, this.more);
     this.acceptDrops(section);
   }
 
@@ -36,7 +36,7 @@ export class Corpus {
       return this.fail(error);
     }
     const { whole } = this;
-    this.extent.textContent = extentOf(whole);
+    this.extent.replaceChildren(...extentOf(whole));
     this.filters.setSources(whole.sources);
     this.chart.replaceChildren(histogram(whole.histogram, this.chart.clientWidth, (month) => this.filters.setMonth(month)));
     return this.load();
@@ -130,6 +130,5 @@ export class Corpus {
 function extentOf({ total, sources, newest, built_at: built }) {
   const parts = [count(total, "1 article", "articles"), count(sources.length, "1 source", "sources")];
   if (newest) parts.push(`le plus récent ${ofDate(newest)}`);
-  if (built) parts.push(`index du ${frenchTime(built)}`);
-  return parts.join(" · ");
+  return [make("p", {}, parts.join(" · ")), make("p", {}, `Dernier index le ${frenchTime(built)}`)];
 }

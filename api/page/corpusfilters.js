@@ -14,10 +14,10 @@ export class CorpusFilters {
     this.to = make("input", { type: "date" });
     this.sources = make("div", { class: "checks" });
     this.outlets = make("fieldset", { hidden: true }, make("legend", { class: "hidden" }, "Sources"), this.sources);
-    this.clear = make("button", { type: "button", class: "quiet", hidden: true, click: () => this.reset() }, "Effacer");
+    this.clear = make("button", { type: "button", class: "quiet", hidden: true, click: () => this.reset() }, "Tout afficher");
     this.element = make("form", { class: "sift", role: "search", "aria-label": "Articles", submit: (event) => { event.preventDefault(); this.now(); }, change: () => this.now() },
       this.search,
-      make("div", { class: "dates" }, make("label", {}, "Depuis le ", this.from), make("label", {}, "jusqu’au ", this.to), this.clear),
+      make("div", { class: "dates" }, make("label", {}, "Depuis le ", this.from), make("label", {}, "jusqu’au ", this.to)),
       this.outlets);
   }
 

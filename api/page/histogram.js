@@ -48,7 +48,7 @@ function years(months, step, width) {
   const marks = months.flatMap(({ month }, i) => (month.endsWith("-01") || i === 0 ? [{ i, year: month.slice(0, 4) }] : []));
   const roomy = marks.filter(({ i }, n) => n === marks.length - 1 || (marks[n + 1].i - i) * step > 36);
   return [svg("line", { x1: 0, x2: width, y1: HEIGHT + 0.5, y2: HEIGHT + 0.5 }),
-    ...roomy.map(({ i, year }) => svg("text", { x: i * step + 2, y: HEIGHT + AXIS - 4 }, year))];
+    ...roomy.map(({ i, year }) => svg("text", { x: Math.min(i * step + 2, width - 28), y: HEIGHT + AXIS - 4 }, year))];
 }
 
 function table(months) {

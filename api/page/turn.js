@@ -133,7 +133,7 @@ export class Turn {
     text.append("\u00a0", ...markers(claim, answer, this.hooks.open));
     watched(text, claim, this.hooks.light);
     this.answer.replaceChildren(...(answer.mode === "full" && answer.dropped.length
-      ? [make("p", { class: "note" }, "Aucune phrase rédigée n’a pu être prouvée\u00a0: l’extrait ci-dessus est la réponse.")] : []));
+      ? [make("p", { class: "note" }, "Rien d’autre n’a pu être prouvé\u00a0: l’extrait ci-dessus est la réponse.")] : []));
   }
 
   stopped() {

@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from api.indexing import run_index
 from tests.conftest import settings_for
 from tests.page.stage import ARTICLES, CHROMIUM, FLAGS, PageWiring
 
-Serve = Callable[..., str]
+expect.set_options(timeout=20_000)  # ms: a busy machine is slow, not wrong
 
 
 @contextmanager
@@ -27,7 +27,9 @@ def serving(folder: Path, **settings: str) -> Iterator[str]:
     values = settings_for(folder / "home", **settings)
     run_index(PageWiring(values), [corpus])
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(PageWiring(values)), log_level="warning", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(PageWiring(values)), log_level="warning", timeout_graceful_shutdown=1)
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -58,20 +58,22 @@ def test_articles_come_by_month_with_counts_and_the_last_index(corpus: Page) -> 
     headings = corpus.locator(".catalogue h3").all_text_contents()
     assert [plain(text) for text in headings] == ["2024", "octobre 2023"]
     extent = plain(corpus.locator("#corpus .small").first.text_content())
-    assert extent.startswith("3 articles · 2 sources · le plus récent de 2024 · index du ")
+    assert extent.startswith("3 articles · 2 sources · le plus récent de 2024Dernier index le ")
     expect(corpus.get_by_role("link", name="Corpus")).to_have_attribute("aria-current", "page")
     expect(corpus).to_have_title("Corpus · Vigie")
 
 
 def test_histogram_counts_by_month_and_says_so(corpus: Page) -> None:
     chart = corpus.locator(".chart")
-    expect(chart.get_by_role("img")).to_have_accessible_name(re.compile("Articles par mois, d’octobre.2023 à octobre.2023.; le plus.*2.articles"))
+    expect(chart.get_by_role("img")).to_have_accessible_name(
+        re.compile("Articles par mois, d’octobre.2023 à octobre.2023.; le plus.*2.articles")
+    )
     assert chart.locator(".bar title").all_text_contents() == ["octobre\u00a02023\u00a0: 2\u00a0articles"]
     chart.locator("summary").click()
     expect(chart.locator("tbody tr")).to_have_count(1)
     chart.locator(".bar").click()
     expect(corpus.locator(".item")).to_have_count(2)
-    corpus.get_by_role("button", name="Effacer").click()
+    corpus.get_by_role("button", name="Tout afficher").click()
     expect(corpus.locator(".item")).to_have_count(3)
 
 
@@ -152,9 +154,7 @@ def test_dropped_file_is_added(own: Page) -> None:
 
 def test_text_that_cannot_be_read_is_told(own: Page) -> None:
     own.get_by_role("button", name="Ajouter des articles").click()
-    own.locator("input[type=file]").set_input_files(
-        [{"name": "vide.txt", "mimeType": "text/plain", "buffer": b"  \n"}]
-    )
+    own.locator("input[type=file]").set_input_files([{"name": "vide.txt", "mimeType": "text/plain", "buffer": b"  \n"}])
     expect(own.locator(".result .notice")).to_be_visible()
     expect(own.locator(".item")).to_have_count(3)
 
