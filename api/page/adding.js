@@ -13,15 +13,20 @@ const KINDS = ".md,.txt,.html,.pdf,.jsonl";
 export function openAdding(files, added) {
   const result = make("div", { class: "result", role: "status" });
   const sending = (options) => send(options, dialog, result, added);
-  const dialog = openDialog("Ajouter des articles", "wide", dropZone((chosen) => sending(filesBody(chosen))),
-    pasteForm((article) => sending(jsonBody("POST", article))), result);
+  const dialog = openDialog("Ajouter des articles", "wide",
+    dropZone((chosen) => sending(filesBody(chosen))), pasteForm((article) => sending(jsonBody("POST", article))), result);
   if (files) sending(filesBody(files));
 }
 
 function dropZone(send) {
-  const input = make("input", { type: "file", multiple: true, accept: KINDS, class: "hidden", change: () => { if (input.files.length) send([...input.files]); input.value = ""; } });
+  const chosen = () => {
+    if (input.files.length) send([...input.files]);
+    input.value = "";
+  };
+  const input = make("input", { type: "file", multiple: true, accept: KINDS, class: "hidden", change: chosen });
   const zone = make("label", { class: "drop" }, input,
-    make("span", {}, "Déposez des fichiers ici, ou ", make("u", {}, "choisissez-les")), make("span", { class: "small" }, KINDS.replaceAll(",", " ")));
+    make("span", {}, "Déposez des fichiers ici, ou ", make("u", {}, "choisissez-les")),
+    make("span", { class: "small" }, KINDS.replaceAll(",", " ")));
   const over = (event) => { event.preventDefault(); zone.classList.toggle("over", event.type === "dragover"); };
   for (const name of ["dragover", "dragleave", "drop"]) zone.addEventListener(name, over);
   zone.addEventListener("drop", (event) => event.dataTransfer.files.length && send([...event.dataTransfer.files]));
@@ -30,10 +35,15 @@ function dropZone(send) {
 
 function pasteForm(send) {
   const field = (name, label, attributes = {}) => make("label", {}, label, make("input", { name, autocomplete: "off", ...attributes }));
-  const form = make("form", { submit: (event) => { event.preventDefault(); send(filled(form)).then((done) => done && form.reset()); } },
+  const submit = async (event) => {
+    event.preventDefault();
+    if (await send(filled(form))) form.reset();
+  };
+  const form = make("form", { submit },
     make("label", {}, "Ou collez un texte", make("textarea", { name: "text", rows: "5", required: true })),
     make("div", { class: "fields" },
-      field("title", "Titre"), field("source", "Source"), field("published", "Date", { type: "date" }), field("url", "Adresse", { type: "url", placeholder: "https://…" })),
+      field("title", "Titre"), field("source", "Source"), field("published", "Date", { type: "date" }),
+      field("url", "Adresse", { type: "url", placeholder: "https://…" })),
     make("div", { class: "actions end" },
       make("button", { type: "button", class: "quiet", click: (event) => event.currentTarget.closest("dialog").close() }, "Fermer"),
       make("button", { class: "strong" }, "Ajouter ce texte")));
@@ -58,7 +68,8 @@ async function send(options, dialog, result, added) {
     if (articles.length) added(articles);
     return articles.length > 0 && !problems.length;
   } catch (error) {
-    result.replaceChildren(make("p", { class: "notice" }, problemMessage(error.code)), error.detail ? make("p", { class: "small", lang: "en" }, error.detail) : "");
+    const detail = error.detail ? make("p", { class: "small", lang: "en" }, error.detail) : "";
+    result.replaceChildren(make("p", { class: "notice" }, problemMessage(error.code)), detail);
     return false;
   } finally {
     dialog.removeAttribute("aria-busy");
@@ -66,9 +77,8 @@ async function send(options, dialog, result, added) {
 }
 
 function outcome(articles, problems) {
+  const said = articles.length ? count(articles.length, "1 article ajouté", "articles ajoutés") : "Aucun article ajouté";
   const titles = articles.map(({ title }) => make("li", {}, typeset(title)));
-  return [
-    make("p", { class: "state proved" }, articles.length ? count(articles.length, "1 article ajouté", "articles ajoutés") : "Aucun article ajouté"), make("ul", {}, titles),
-    problems.length ? make("ul", { class: "warnings" }, problems.map((problem) => make("li", { lang: "en" }, problem))) : "",
-  ].filter(Boolean);
+  const wrong = problems.map((problem) => make("li", { lang: "en" }, problem));
+  return [make("p", { class: "state proved" }, said), make("ul", {}, titles), wrong.length ? make("ul", { class: "warnings" }, wrong) : ""];
 }

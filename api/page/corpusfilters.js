@@ -9,13 +9,17 @@ export class CorpusFilters {
   /** `changed()` is called when what is asked for has changed. */
   constructor(changed) {
     this.changed = changed;
-    this.search = make("input", { type: "search", placeholder: "Chercher dans les articles…", "aria-label": "Chercher dans les articles", maxlength: "500", input: () => this.soon() });
+    this.search = make("input", {
+      type: "search", placeholder: "Chercher dans les articles…", "aria-label": "Chercher dans les articles", maxlength: "500",
+      input: () => this.soon(),
+    });
     this.from = make("input", { type: "date" });
     this.to = make("input", { type: "date" });
     this.sources = make("div", { class: "checks" });
     this.outlets = make("fieldset", { hidden: true }, make("legend", { class: "hidden" }, "Sources"), this.sources);
     this.clear = make("button", { type: "button", class: "quiet", hidden: true, click: () => this.reset() }, "Tout afficher");
-    this.element = make("form", { class: "sift", role: "search", "aria-label": "Articles", submit: (event) => { event.preventDefault(); this.now(); }, change: () => this.now() },
+    const submit = (event) => { event.preventDefault(); this.now(); };
+    this.element = make("form", { class: "sift", role: "search", "aria-label": "Articles", submit, change: () => this.now() },
       this.search,
       make("div", { class: "dates" }, make("label", {}, "Depuis le ", this.from), make("label", {}, "jusqu’au ", this.to)),
       this.outlets);

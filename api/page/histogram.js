@@ -52,16 +52,19 @@ function years(months, step, width) {
 }
 
 function table(months) {
-  const rows = months.filter(({ articles }) => articles).map(({ month, articles }) => make("tr", {}, make("th", { scope: "row" }, frenchDate(month)), make("td", {}, String(articles))));
+  const heads = ["Mois", "Articles"].map((name) => make("th", { scope: "col" }, name));
+  const rows = months.filter(({ articles }) => articles).map(({ month, articles }) => make("tr", {},
+    make("th", { scope: "row" }, frenchDate(month)), make("td", {}, String(articles))));
   return make("details", { class: "figures" }, make("summary", {}, "Articles par mois, en chiffres"),
     make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Articles par mois" },
-      make("table", {}, make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Mois"), make("th", { scope: "col" }, "Articles"))), make("tbody", {}, rows))));
+      make("table", {}, make("thead", {}, make("tr", {}, heads)), make("tbody", {}, rows))));
 }
 
 function summary(months) {
   if (!months.length) return "Aucun article daté";
   const most = months.reduce((best, one) => (one.articles > best.articles ? one : best));
-  return `Articles par mois, ${ofDate(months[0].month)} à ${frenchDate(months.at(-1).month)}\u00a0; le plus en ${frenchDate(most.month)}, ${count(most.articles, "1 article", "articles")}`;
+  const peak = `le plus en ${frenchDate(most.month)}, ${count(most.articles, "1 article", "articles")}`;
+  return `Articles par mois, ${ofDate(months[0].month)} à ${frenchDate(months.at(-1).month)}\u00a0; ${peak}`;
 }
 
 /** Every month from the first to the last; they come in order. */
