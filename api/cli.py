@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from api.filters import make_filters
 from api.indexing import IndexReport, run_index
 from api.render import answer_text, hits_text, verified_text
 from api.settings import Settings
+from api.trace import log_to_stderr
 from api.wiring import BUNDLED_ROOT, Wiring
 from corpus.errors import InputError, VigieError
 from index.manifest import packaged_models
@@ -26,8 +26,7 @@ Command = Callable[[argparse.Namespace, Wiring], int]
 def main(argv: list[str] | None = None) -> int:
     """Run one command; return its exit code (0 done, 1 failed, 2 wrong usage, 3 question refused)."""
     args = _parser().parse_args(argv)
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    log_to_stderr()
     try:
         command: Command = args.command
         return command(args, Wiring(Settings.read()))
@@ -75,6 +74,14 @@ def _serve(args: argparse.Namespace, wiring: Wiring) -> int:
     from api.server import serve
 
     serve(wiring)
+    return DONE
+
+
+def _mcp(args: argparse.Namespace, wiring: Wiring) -> int:
+    from api.mcp_tools import make_server
+
+    wiring.shelf.require_current()
+    make_server(wiring).run("stdio")
     return DONE
 
 
@@ -203,6 +210,7 @@ def _parser() -> argparse.ArgumentParser:
     verify = _command(commands, "verify", _verify, "recheck an answer against the articles of today")
     verify.add_argument("path", type=Path, metavar="FILE", help="what `vigie ask --json` printed")
     _command(commands, "serve", _serve, "serve the HTTP interface and the chat page")
+    _command(commands, "mcp", _mcp, "serve the tools ask, search and read_article on stdin and stdout (MCP)")
     evaluate = _command(commands, "eval", _eval, "measure search on a folder with documents.jsonl and questions.jsonl")
     evaluate.add_argument(
         "path", type=Path, metavar="PATH", help="without documents.jsonl, the bundled corpus is searched"

@@ -3,13 +3,16 @@
 import json
 import logging
 from dataclasses import asdict
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, HTTPException, Response
+from fastapi import FastAPI, Path, Query, Response
 from fastapi.responses import JSONResponse
 
+from api import examples, responses
 from api.conversations import Conversation
+from api.description import errors, json_body, text_example
 from api.markdown import conversation_markdown
+from api.problems import Fault
 from api.schemas import FeedbackBody, NewConversationBody, TitleBody
 from api.views import Json
 from api.wiring import Wiring
@@ -17,14 +20,31 @@ from corpus.errors import VigieError
 
 log = logging.getLogger("vigie.history")
 
+ConversationId = Annotated[str, Path(examples=[examples.CONVERSATION["id"]])]
+_FAILING = errors("occupe", "conversations")
+_MISSING = errors("introuvable", "occupe", "conversations")
+_UNREADABLE = errors("saisie", "introuvable", "taille", "occupe", "conversations")
+HISTORY = 5  # questions that a follow-up may look back to
 _UNSAVED = {"kind": "non_enregistre", "message": "Cette réponse n’a pas pu être ajoutée à la conversation.",
             "article_ids": []}  # fmt: skip
 
 
 def require(wiring: Wiring, conversation_id: str | None) -> None:
-    """Raises a 404 HTTPException if a conversation is given and there is none of that id."""
+    """Raises Fault if a conversation is given and there is none of that id."""
     if conversation_id is not None:
         _find(wiring, conversation_id)
+
+
+def questions(wiring: Wiring, conversation_id: str | None) -> tuple[str, ...]:
+    """Return the last questions of a conversation, oldest first, each as it was understood.
+
+    Raises Fault if a conversation is given and there is none of that id.
+    """
+    if conversation_id is None:
+        return ()
+    require(wiring, conversation_id)
+    turns = wiring.conversations.turns(conversation_id)[-HISTORY:]
+    return tuple(turn.answer.get("rewritten_question") or turn.question for turn in turns)
 
 
 def keep(wiring: Wiring, answer: Json) -> Json:
@@ -45,43 +65,60 @@ def keep(wiring: Wiring, answer: Json) -> Json:
 def add_routes(app: FastAPI, wiring: Wiring) -> None:
     _add_conversations(app, wiring)
     _add_one_conversation(app, wiring)
+    _add_export(app, wiring)
     _add_feedback(app, wiring)
 
 
 def _add_conversations(app: FastAPI, wiring: Wiring) -> None:
-    @app.get("/api/conversations")
-    def conversations() -> JSONResponse:
+    @app.get("/api/conversations", response_model=responses.Conversations, responses=_FAILING)
+    def conversations() -> Any:
         """The conversations without their turns, the last used first."""
         return JSONResponse({"conversations": [asdict(found) for found in wiring.conversations.recent()]})
 
-    @app.post("/api/conversations", status_code=201)
-    def create(body: NewConversationBody | None = None) -> JSONResponse:
+    @app.post(
+        "/api/conversations", status_code=201, response_model=responses.ConversationTurns,
+        responses=errors("saisie", "taille", "occupe", "conversations"),
+    )  # fmt: skip
+    def create(body: NewConversationBody | None = None) -> Any:
         """Start a conversation; without a title, its first question becomes its title."""
         made = wiring.conversations.create((body and body.title) or "")
         return JSONResponse(_conversation_json(wiring, made), status_code=201)
 
 
 def _add_one_conversation(app: FastAPI, wiring: Wiring) -> None:
-    @app.get("/api/conversations/{conversation_id}")
-    def conversation(conversation_id: str) -> JSONResponse:
+    path = "/api/conversations/{conversation_id}"
+
+    @app.get(path, response_model=responses.ConversationTurns, responses=_MISSING)
+    def conversation(conversation_id: ConversationId) -> Any:
         """A conversation with its turns, oldest first."""
         return JSONResponse(_conversation_json(wiring, _find(wiring, conversation_id)))
 
-    @app.patch("/api/conversations/{conversation_id}")
-    def rename(conversation_id: str, body: TitleBody) -> JSONResponse:
+    @app.patch(path, response_model=responses.ConversationTurns, responses=_UNREADABLE)
+    def rename(conversation_id: ConversationId, body: TitleBody) -> Any:
         """Give a conversation another title."""
         _find(wiring, conversation_id)
         wiring.conversations.rename(conversation_id, body.title)
         return JSONResponse(_conversation_json(wiring, _find(wiring, conversation_id)))
 
-    @app.delete("/api/conversations/{conversation_id}", status_code=204)
-    def remove(conversation_id: str) -> None:
+    @app.delete(path, status_code=204, responses=_MISSING)
+    def remove(conversation_id: ConversationId) -> None:
         """Remove a conversation and its turns."""
         _find(wiring, conversation_id)
         wiring.conversations.remove(conversation_id)
 
-    @app.get("/api/conversations/{conversation_id}/export")
-    def export(conversation_id: str, format: Literal["md", "json"] = "md") -> Response:
+
+def _add_export(app: FastAPI, wiring: Wiring) -> None:
+    sample = f"# Azure\n\n## {examples.QUESTION}\n\n{examples.ANSWER['text']}\n"
+    described = text_example(sample, "text/markdown")
+    described[200]["content"]["application/json"] = json_body("ConversationTurns", examples.TURNS)
+
+    @app.get(
+        "/api/conversations/{conversation_id}/export", response_class=Response,
+        responses=described | errors("saisie", "introuvable", "occupe", "conversations"),
+    )  # fmt: skip
+    def export(
+        conversation_id: ConversationId, format: Annotated[Literal["md", "json"], Query(examples=["md"])] = "md"
+    ) -> Response:
         """A conversation as a file: Markdown to read, or the JSON of the route above."""
         found = _find(wiring, conversation_id)
         headers = {"Content-Disposition": f'attachment; filename="vigie-{found.id[:8]}.{format}"'}
@@ -92,8 +129,8 @@ def _add_one_conversation(app: FastAPI, wiring: Wiring) -> None:
 
 
 def _add_feedback(app: FastAPI, wiring: Wiring) -> None:
-    @app.post("/api/feedback", status_code=201)
-    def give(body: FeedbackBody) -> JSONResponse:
+    @app.post("/api/feedback", status_code=201, response_model=responses.Feedback, responses=_UNREADABLE)
+    def give(body: FeedbackBody) -> Any:
         """Say whether an answer was good."""
         require(wiring, body.conversation_id)
         given = wiring.conversations.add_feedback(
@@ -101,7 +138,12 @@ def _add_feedback(app: FastAPI, wiring: Wiring) -> None:
         )
         return JSONResponse(asdict(given), status_code=201)
 
-    @app.get("/api/feedback")
+    sample = json.dumps(examples.FEEDBACK, ensure_ascii=False) + "\n"
+
+    @app.get(
+        "/api/feedback", response_class=Response,
+        responses=text_example(sample, "application/jsonl") | _FAILING,
+    )  # fmt: skip
     def feedback() -> Response:
         """All feedback as JSON lines, oldest first."""
         lines = [json.dumps(asdict(given), ensure_ascii=False) + "\n" for given in wiring.conversations.feedback()]
@@ -111,7 +153,7 @@ def _add_feedback(app: FastAPI, wiring: Wiring) -> None:
 def _find(wiring: Wiring, conversation_id: str) -> Conversation:
     found = wiring.conversations.find(conversation_id)
     if found is None:
-        raise HTTPException(404, f"no conversation has the id {conversation_id!r}")
+        raise Fault("introuvable", f"no conversation has the id {conversation_id!r}")
     return found
 
 

@@ -1,30 +1,32 @@
 """Routes that OpenAI's clients expect: Vigie as the one model "vigie". Only verified text leaves here."""
 
-import json
-import re
 import time
-import uuid
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from urllib.parse import quote
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from typing import Annotated, Any
 
-from fastapi import FastAPI
-from fastapi.responses import JSONResponse, Response, StreamingResponse
-from pydantic import BaseModel
+from fastapi import FastAPI, Path
+from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import BaseModel, ConfigDict
+from starlette.concurrency import run_in_threadpool
 
-from api import views
-from api.markdown import answer_markdown, web_address
-from api.problems import openai_error, problem
-from api.views import Json
+from api import examples, responses
+from api.answers import STREAM_HEADERS
+from api.completion import DONE, MODEL, Envelope, Message, event
+from api.description import openai_errors, text_example
+from api.history import HISTORY
+from api.problems import Fault, openai_error, problem_of
 from api.wiring import Wiring
 from corpus.errors import InputError
-from index.passage import Embedder
-from rag.pipeline import Ask
+from rag.pipeline import Ask, Event
 from rag.records import Answer
 
-MODEL = "vigie"
-_PIECE = re.compile(r"\s*\S+|\s+$")
-_STREAM_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+_ASKED = {"model": MODEL, "messages": [{"role": "user", "content": examples.QUESTION}]}
+_STREAMED = "".join([
+    *(event(chunk) for chunk in (
+        Envelope("chatcmpl-1", 1795552200).opening(), Envelope("chatcmpl-1", 1795552200).chunk({"content": "Le"}),
+        Envelope("chatcmpl-1", 1795552200).chunk({}, "stop"),
+    )), DONE,
+])  # fmt: skip
 
 
 class Part(BaseModel):
@@ -32,7 +34,7 @@ class Part(BaseModel):
     text: str = ""
 
 
-class Message(BaseModel):
+class Said(BaseModel):
     role: str
     content: str | list[Part] | None = None
 
@@ -44,112 +46,110 @@ class StreamOptions(BaseModel):
 class ChatBody(BaseModel):
     """What is read of a request; what steers other models (temperature, max_tokens…) changes nothing here."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [_ASKED, _ASKED | {"stream": True}]})
+
     model: str
-    messages: list[Message]
+    messages: list[Said]
     stream: bool | None = None
     stream_options: StreamOptions | None = None
 
+    def to_ask(self) -> Ask:
+        """Raises InputError if no question is in it, Fault for another model."""
+        _check_model(self.model)
+        return Ask(question_of(self.messages), history=earlier_questions(self.messages))
 
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """An answer as a chat message. The range of an annotation is that of its marker, "[1]", in `content`."""
-
-    id: str
-    created: int
-    content: str
-    annotations: list[Json]
-    usage: Json
+    @property
+    def usage(self) -> bool:
+        return self.stream_options is not None and self.stream_options.include_usage
 
 
 def add_routes(app: FastAPI, wiring: Wiring, count: Callable[[Answer], None]) -> None:
     """Add the routes; `count` is told every answer."""
-    started = int(time.time())
+    _add_models(app)
+    streamed = text_example(_STREAMED, "text/event-stream")
 
-    @app.get("/v1/models")
-    def models() -> JSONResponse:
+    @app.post(
+        "/v1/chat/completions", response_model=responses.ChatCompletion,
+        responses=streamed | openai_errors("saisie", "model_not_found", "taille", "generation", "index", "poids"),
+    )  # fmt: skip
+    async def chat(body: ChatBody) -> Any:
+        """Answer the last message of the user; the words of a stream come when the answer is verified."""
+        events = wiring.pipeline.events(body.to_ask())
+        if body.stream:
+            first = await run_in_threadpool(next, events)  # a bad question is an ordinary error response
+            return StreamingResponse(_stream(first, events, wiring, count, body.usage),
+                                     media_type="text/event-stream", headers=STREAM_HEADERS)  # fmt: skip
+        answer = await run_in_threadpool(_last, events)
+        count(answer)
+        return JSONResponse(Envelope.new().whole(await run_in_threadpool(Message.of, answer, wiring.embedder)))
+
+
+def _add_models(app: FastAPI) -> None:
+    model = {"id": MODEL, "object": "model", "created": int(time.time()), "owned_by": MODEL}
+
+    @app.get("/v1/models", response_model=responses.OpenAIModels, responses=openai_errors())
+    def models() -> Any:
         """The one model."""
-        model = {"id": MODEL, "object": "model", "created": started, "owned_by": MODEL}
         return JSONResponse({"object": "list", "data": [model]})
 
-    @app.post("/v1/chat/completions")
-    def chat(body: ChatBody) -> Response:
-        """Answer the last message of the user; a stream begins when the answer is verified."""
-        if body.model != MODEL:
-            return _unknown_model(body.model)
-        answer = wiring.pipeline.ask(Ask(question_of(body.messages)))
-        count(answer)
-        completion = make_completion(answer, wiring.embedder)
-        if body.stream:
-            usage = body.stream_options is not None and body.stream_options.include_usage
-            return StreamingResponse(_events(completion, usage), media_type="text/event-stream",
-                                     headers=_STREAM_HEADERS)  # fmt: skip
-        return JSONResponse(completion_json(completion))
+    @app.get("/v1/models/{name}", response_model=responses.OpenAIModel, responses=openai_errors("model_not_found"))
+    def one(name: Annotated[str, Path(examples=[MODEL])]) -> Any:
+        """The one model by its name."""
+        _check_model(name)
+        return JSONResponse(model)
 
 
-def question_of(messages: Sequence[Message]) -> str:
+def question_of(messages: Sequence[Said]) -> str:
     """Return the text of the user's last message. Raises InputError if there is none, or if it is not all text."""
-    asked = next((message for message in reversed(messages) if message.role == "user"), None)
-    if asked is None:
+    asked = [message for message in messages if message.role == "user"]
+    if not asked:
         raise InputError("messages: none has the role user: the last one that has it is the question")
-    parts = [Part(type="text", text=asked.content)] if isinstance(asked.content, str) else asked.content or []
-    if any(part.type != "text" for part in parts):
+    return _text_of(asked[-1])
+
+
+def earlier_questions(messages: Sequence[Said]) -> tuple[str, ...]:
+    """Return what the user asked last before that, oldest first; what is not all text is left out."""
+    asked = [message for message in messages if message.role == "user"][:-1]
+    return tuple(text for message in asked if _is_text(message) and (text := _text_of(message).strip()))[-HISTORY:]
+
+
+def _text_of(message: Said) -> str:
+    if not _is_text(message):
         raise InputError("messages: the question has a part that is not text: only text is read")
-    return "\n".join(part.text for part in parts)
+    if isinstance(message.content, str):
+        return message.content
+    return "\n".join(part.text for part in message.content or [])
 
 
-def make_completion(answer: Answer, embedder: Embedder) -> Completion:
-    """Return an answer as a chat message; tokens are counted as the embedder counts them."""
-    content = answer_markdown(views.answer_json(answer), quotes=False)
-    asked, written = embedder.count_tokens(answer.question), embedder.count_tokens(content)
-    usage = {"prompt_tokens": asked, "completion_tokens": written, "total_tokens": asked + written}
-    return Completion(f"chatcmpl-{uuid.uuid4().hex}", int(time.time()), content, annotations_of(answer), usage)
+def _is_text(message: Said) -> bool:
+    return not isinstance(message.content, list) or all(part.type == "text" for part in message.content)
 
 
-def annotations_of(answer: Answer) -> list[Json]:
-    """Return one annotation a marker of the answer's text, in order."""
-    found: list[Json] = []
-    at = 0
-    for claim in answer.claims:
-        at = answer.text.index(claim.text, at) + len(claim.text)
-        for citation in claim.citations:
-            start = answer.text.index(f"[{citation.marker}]", at)
-            at = start + len(f"[{citation.marker}]")
-            url = web_address(citation.url) or f"/api/articles/{quote(citation.article_id)}"
-            place = {"title": citation.title, "url": url, "start_index": start, "end_index": at}
-            found.append({"type": "url_citation", "url_citation": place})
-    return found
+def _check_model(name: str) -> None:
+    if name != MODEL:
+        raise Fault("model_not_found", f"there is no model {name!r}: ask for {MODEL!r}")
 
 
-def completion_json(completion: Completion) -> Json:
-    message = {"role": "assistant", "content": completion.content, "refusal": None,
-               "annotations": completion.annotations}  # fmt: skip
-    choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
-    return _envelope(completion, "chat.completion") | {"choices": [choice], "usage": completion.usage}
+def _last(events: Iterator[Event]) -> Answer:
+    *_, answer = events
+    assert isinstance(answer, Answer)
+    return answer
 
 
-def chunks_json(completion: Completion, usage: bool) -> Iterator[Json]:
-    """Yield the chunks of a stream: the text word by word, its annotations, the end, the usage if asked for."""
-    envelope = _envelope(completion, "chat.completion.chunk")
-    deltas: list[Json] = [{"role": "assistant", "content": ""}]
-    deltas += [{"content": piece} for piece in _PIECE.findall(completion.content)]
-    deltas += [{"annotations": completion.annotations}] if completion.annotations else []
-    for delta in deltas:
-        yield envelope | {"choices": [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": None}]}
-    yield envelope | {"choices": [{"index": 0, "delta": {}, "logprobs": None, "finish_reason": "stop"}]}
-    if usage:
-        yield envelope | {"choices": [], "usage": completion.usage}
-
-
-def _events(completion: Completion, usage: bool) -> Iterator[str]:
-    for chunk in chunks_json(completion, usage):
-        yield f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"
-    yield "data: [DONE]\n\n"
-
-
-def _envelope(completion: Completion, kind: str) -> Json:
-    return {"id": completion.id, "object": kind, "created": completion.created, "model": MODEL}
-
-
-def _unknown_model(name: str) -> JSONResponse:
-    fault = problem(404, "model_not_found", f"there is no model {name!r}: ask for {MODEL!r}")
-    return JSONResponse(openai_error(fault), status_code=404)
+async def _stream(
+    first: Event, events: Iterator[Event], wiring: Wiring, count: Callable[[Answer], None], usage: bool
+) -> AsyncIterator[str]:
+    """Open at once, then send what is verified; when the client goes away, the generation is stopped."""
+    envelope, item = Envelope.new(), first
+    try:
+        yield event(envelope.opening())
+        while not isinstance(item, Answer):
+            item = await run_in_threadpool(next, events)
+        count(item)
+        for chunk in envelope.chunks(await run_in_threadpool(Message.of, item, wiring.embedder), usage):
+            yield event(chunk)
+        yield DONE
+    except Exception as error:
+        yield event(openai_error(problem_of(error)))
+    finally:
+        events.close()  # type: ignore[attr-defined]

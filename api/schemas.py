@@ -1,12 +1,15 @@
-"""What requests may hold (pydantic). Answers are written by api.views."""
+"""What requests may hold (pydantic); for responses see api.responses."""
 
 import json
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from fastapi import Query
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
+from api import examples
 from api.filters import make_filters
+from corpus.dates import PartialDate
 from index.passage import Filters
 from rag.pipeline import DEFAULT_K, Ask
 from rag.question import MAX_CHARACTERS
@@ -36,6 +39,14 @@ JsonObject = Annotated[dict[str, Any], AfterValidator(_storable)]
 _ONE_LINE = StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\n\r]*$")
 Title = Annotated[str, _ONE_LINE, AfterValidator(_storable)]
 
+Since = Annotated[str | None, Query(alias="from", description="published on or after", examples=["2023-10"])]
+Until = Annotated[str | None, Query(alias="to", description="published on or before", examples=["2024"])]
+Sources = Annotated[list[str] | None, Query(description="published by; may be repeated", examples=[["Nuages"]])]
+
+
+def _strict(*samples: examples.Example) -> ConfigDict:
+    return ConfigDict(extra="forbid", json_schema_extra={"examples": list(samples)})
+
 
 class FiltersBody(BaseModel):
     """Dates are YYYY, YYYY-MM or YYYY-MM-DD; sources are names as articles give them."""
@@ -51,33 +62,60 @@ class FiltersBody(BaseModel):
 
 
 class AskBody(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = _strict(
+        {"question": examples.QUESTION},
+        {
+            "question": examples.QUESTION,
+            "k": 3,
+            "mode": "extract",
+            "filters": {"from": "2023-10", "sources": ["Nuages"]},
+        },
+    )
 
-    question: Annotated[str, Field(examples=["Combien Mistral AI a-t-elle levé en juin 2023 ?"])]
+    question: str
     k: Annotated[int, Field(ge=1, le=20)] = DEFAULT_K
     mode: Literal["full", "extract"] = "full"
     filters: FiltersBody | None = None
     conversation_id: Text | None = None
 
-    def to_ask(self) -> Ask:
+    def to_ask(self, history: tuple[str, ...]) -> Ask:
         filters = self.filters or FiltersBody()
-        return Ask(self.question, self.k, self.mode, filters.to_filters(), self.conversation_id)
+        return Ask(self.question, self.k, self.mode, filters.to_filters(), self.conversation_id, history)
+
+
+class NewArticleBody(BaseModel):
+    model_config = _strict(examples.NEW_ARTICLE)
+
+    text: Text
+    title: Title | None = None
+    source: Title | None = None
+    url: Title | None = None
+    published: Text | None = None
+
+    @field_validator("published")
+    @classmethod
+    def _is_a_date(cls, published: str | None) -> str | None:
+        if published and PartialDate.parse(published) is None:
+            raise PydanticCustomError("date", "it is not a date: write 2023, 2023-10 or 2023-10-25")
+        return published
 
 
 class NewConversationBody(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = _strict({"title": "Azure"})
 
     title: Title | None = None
 
 
 class TitleBody(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = _strict({"title": "Azure en 2023"})
 
     title: Title
 
 
 class FeedbackBody(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = _strict(
+        {"thumb": "up", "question": examples.QUESTION, "answer": examples.ANSWER, "comment": "Juste."}
+    )
 
     thumb: Literal["up", "down"]
     question: Annotated[Text, Field(max_length=MAX_CHARACTERS)]

@@ -23,6 +23,7 @@ class Settings:
     threads            VIGIE_THREADS          threads for models (default: as many as cores)
     precision          VIGIE_PRECISION        of the embedder: "auto" (the fastest that agrees) or "float32"
     admin_key          VIGIE_ADMIN_KEY        key that lets other machines change articles
+    allowed_hosts      VIGIE_ALLOWED_HOSTS    its names besides its own address, separated by commas
     """
 
     home: Path
@@ -35,6 +36,7 @@ class Settings:
     threads: int
     precision: Precision
     admin_key: str | None
+    allowed_hosts: tuple[str, ...]
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -51,6 +53,7 @@ class Settings:
             threads=_integer(get, "VIGIE_THREADS", len(os.sched_getaffinity(0)), 1, 1024),
             precision=_precision(get.get("VIGIE_PRECISION", "auto")),
             admin_key=get.get("VIGIE_ADMIN_KEY"),
+            allowed_hosts=tuple(name.strip() for name in get.get("VIGIE_ALLOWED_HOSTS", "").split(",") if name.strip()),
         )
 
 

@@ -2,13 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI
+from fastapi import Body, FastAPI
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from api import examples
+from api.description import errors
+from api.responses import Verified
 from api.schemas import JsonObject
 from api.views import Json
 from api.wiring import Wiring
@@ -83,8 +86,8 @@ def verified_file(path: Path, library: Library) -> Json:
 
 
 def add_routes(app: FastAPI, wiring: Wiring) -> None:
-    @app.post("/api/verify")
-    def verify(body: JsonObject) -> JSONResponse:
+    @app.post("/api/verify", response_model=Verified, responses=errors("saisie", "taille", "index"))
+    def verify(body: Annotated[JsonObject, Body(examples=[examples.ANSWER])]) -> Any:
         """Recheck a past answer against the articles of today."""
         return JSONResponse(verified(body, wiring.library))
 

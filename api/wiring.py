@@ -23,7 +23,8 @@ from rag.library import Library
 from rag.pipeline import Pipeline
 from rag.retrieve import Retriever
 
-BUNDLED_ROOT = "bundled"
+BUNDLED_ROOT = "bundled"  # the names of roots that are not known by their path: Vigie and VIGIE_HOME may move
+ADDED_ROOT = "added"
 
 
 class Wiring:
@@ -39,6 +40,11 @@ class Wiring:
     @cached_property
     def store(self) -> ArticleStore:
         return ArticleStore(self.settings.home / "articles.db")
+
+    @property
+    def added(self) -> Path:
+        """Folder of the articles that readers add, the root ADDED_ROOT."""
+        return self.settings.home / "added"
 
     @cached_property
     def shelf(self) -> SnapshotShelf:

@@ -67,6 +67,11 @@ class ArticleStore:
         rows = self._rows("SELECT id, record FROM articles WHERE id = ?", article_id)
         return Article.from_json(*rows[0]) if rows else None
 
+    def origin(self, article_id: str) -> tuple[str, str] | None:
+        """Return the root and the path that an article comes from, None if there is no such article."""
+        rows = self._rows("SELECT root, path FROM articles WHERE id = ?", article_id)
+        return (rows[0][0], rows[0][1]) if rows else None
+
     def __iter__(self) -> Iterator[Article]:
         for row in self._rows("SELECT id, record FROM articles ORDER BY id"):
             yield Article.from_json(*row)

@@ -16,13 +16,13 @@ _CHUNK = 256  # texts embedded between two writes
 
 
 class EmbeddingCache:
-    """One SQLite file of {digest of (embedder's name, text): float32 vector}."""
+    """One SQLite file of {digest of (embedder's name, text): float32 vector}. One thread uses it at a time."""
 
     def __init__(self, path: Path) -> None:
         """Open or create the cache. Raises SnapshotError if the file is not one."""
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute(

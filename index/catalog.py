@@ -32,6 +32,14 @@ class SourceCount:
     articles: int
 
 
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """`month` is YYYY-MM."""
+
+    month: str
+    articles: int
+
+
 class Catalog:
     """Row numbers are never used twice: they name passages in the dense and the lexical index too."""
 
@@ -84,6 +92,16 @@ class Catalog:
         """The sources, those with most articles first."""
         rows = self._db.execute("SELECT source, count(*) AS n FROM articles GROUP BY source ORDER BY n DESC, source")
         return [SourceCount(*row) for row in rows]
+
+    def months(self, filters: Filters) -> list[MonthCount]:
+        """Count the articles that the filters keep by month, oldest first, leaving out those without a month."""
+        where, values = _where(filters)
+        rows = self._db.execute(
+            f"SELECT substr(first_day, 1, 7) AS month, count(*) FROM articles "
+            f"WHERE {where} AND month = substr(last_day, 1, 7) GROUP BY month ORDER BY month",
+            values,
+        )
+        return [MonthCount(*row) for row in rows]
 
     def article(self, article_id: str) -> Article | None:
         row = self._db.execute("SELECT id, record FROM articles WHERE id = ?", (article_id,)).fetchone()

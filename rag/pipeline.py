@@ -27,13 +27,18 @@ _NO_FILTERS = Filters()
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question as it comes in. `k` is how many passages are read and listed as sources."""
+    """A question as it comes in.
+
+    `k` is how many passages are read and listed as sources, for each side of a comparison; `history` the earlier
+    questions of the conversation, oldest first.
+    """
 
     question: str
     k: int = DEFAULT_K
     mode: Mode = "full"
     filters: Filters = _NO_FILTERS
     conversation_id: str | None = None
+    history: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

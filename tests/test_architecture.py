@@ -34,6 +34,7 @@ OWNERS = {
     "pydantic": r"api/\w+\.py",
     "starlette": r"api/\w+\.py",
     "uvicorn": r"api/\w+\.py",
+    "mcp": r"api/mcp_\w+\.py",
     "trafilatura": r"corpus/\w+\.py",
     "pypdf": r"corpus/\w+\.py",
 }
@@ -93,7 +94,8 @@ def test_the_environment_is_read_in_one_place() -> None:
 
 def test_importing_the_rooms_loads_no_model_library() -> None:
     names = [path[:-3].replace("/", ".").removesuffix(".__init__") for path in MODULES if not path.startswith("api")]
-    heavy = ("torch", "transformers", "xllamacpp")
+    names.append("api.http")
+    heavy = ("torch", "transformers", "xllamacpp", "mcp")
     code = f"import sys, {', '.join(names)}; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -144,6 +146,7 @@ def test_the_readme_names_every_setting() -> None:
 def test_the_readme_names_every_route(tmp_path: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     routes = {route.path for route in create_app(FakeWiring(settings_for(tmp_path))).routes if isinstance(route, Route)}
+    assert "/mcp" in routes and "/mcp" in readme
     own = {re.sub(r"\{(\w+):path\}", r"{\1}", path) for path in routes} - {
         "/openapi.json",
         "/redoc",

@@ -23,8 +23,9 @@ from tests.test_views import ANSWER, HIT, REFERENCE
 DRAFT = "Le chiffre d'affaires d'Azure a progressé de 29 %. Il a baissé de 35 %."
 
 
-def client_of(wiring: FakeWiring) -> TestClient:
-    return TestClient(create_app(wiring), raise_server_exceptions=False)
+def client_of(wiring: FakeWiring, client: str = "127.0.0.1", base: str = "http://127.0.0.1:8000") -> TestClient:
+    """A client at that address that calls the service by that address."""
+    return TestClient(create_app(wiring), base, raise_server_exceptions=False, client=(client, 50_000))
 
 
 def with_generator(wiring: FakeWiring, generator: Generator) -> FakeWiring:
@@ -44,6 +45,7 @@ def check_problem(response: Any, status: int, code: str) -> str:
     assert response.headers["content-type"] == "application/problem+json"
     body = response.json()
     assert {"type", "title", "status", "code", "detail"} <= set(body)
+    assert body["request_id"] == response.headers["X-Request-ID"]
     assert (body["status"], body["code"]) == (status, code)
     detail = str(body["detail"])
     assert detail and "\n" not in detail
@@ -215,7 +217,7 @@ def test_not_found(client: TestClient, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("PUT", "/api/ask"), ("DELETE", "/api/articles/azure.md"), ("PUT", "/healthz")]
+    ("method", "path"), [("PUT", "/api/ask"), ("PATCH", "/api/articles/azure.md"), ("PUT", "/healthz")]
 )
 def test_a_method_that_is_not_allowed(client: TestClient, method: str, path: str) -> None:
     check_problem(client.request(method, path), 405, "methode")

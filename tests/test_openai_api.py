@@ -14,8 +14,9 @@ import openai
 import pytest
 import uvicorn
 
+from api.completion import annotations_of
 from api.http import create_app
-from api.openai import Message, annotations_of, question_of
+from api.openai import Said, earlier_questions, question_of
 from corpus.errors import GenerationError, InputError
 from rag.generators import Generator, Limits
 from rag.pipeline import Ask
@@ -78,6 +79,9 @@ def ask(client: openai.OpenAI, *messages: Any, **options: Any) -> Any:
 def test_the_one_model(client: openai.OpenAI) -> None:
     (model,) = client.models.list()
     assert (model.id, model.object, model.owned_by) == ("vigie", "model", "vigie") and model.created > 0
+    assert client.models.retrieve("vigie") == model
+    with pytest.raises(openai.NotFoundError, match="there is no model 'gpt-4o'"):
+        client.models.retrieve("gpt-4o")
 
 
 def test_an_answer_with_its_sources(client: openai.OpenAI) -> None:
@@ -168,10 +172,15 @@ def test_bad_questions(client: openai.OpenAI, content: Any, message: str, stream
     assert message in caught.value.message
 
 
-@pytest.mark.parametrize("stream", [False, True])
-def test_a_generator_that_fails(client: openai.OpenAI, stream: bool) -> None:
+def test_a_generator_that_fails(client: openai.OpenAI) -> None:
     with pytest.raises(openai.InternalServerError, match="the model failed") as caught:
-        ask(client, user(f"{AZURE} (panne)"), stream=stream)
+        ask(client, user(f"{AZURE} (panne)"))
+    assert (caught.value.code, caught.value.type) == ("generation", "server_error")
+
+
+def test_a_generator_that_fails_in_mid_stream(client: openai.OpenAI) -> None:
+    with pytest.raises(openai.APIError, match="the model failed") as caught:
+        list(ask(client, user(f"{AZURE} (panne)"), stream=True))
     assert (caught.value.code, caught.value.type) == ("generation", "server_error")
 
 
@@ -232,7 +241,14 @@ def test_annotations_mark_every_marker_in_order(wiring: FakeWiring) -> None:
 
 def test_question_of() -> None:
     parts = [{"type": "text", "text": "Un"}, {"type": "text", "text": "deux ?"}]
-    assert question_of([Message.model_validate({"role": "user", "content": parts})]) == "Un\ndeux ?"
-    assert question_of([Message(role="user", content=None)]) == ""
+    assert question_of([Said.model_validate({"role": "user", "content": parts})]) == "Un\ndeux ?"
+    assert question_of([Said(role="user", content=None)]) == ""
     with pytest.raises(InputError, match="role user"):
-        question_of([Message(role="assistant", content="Un ?")])
+        question_of([Said(role="assistant", content="Un ?")])
+
+
+def test_earlier_questions() -> None:
+    image = {"role": "user", "content": [{"type": "image_url"}]}
+    said = [user("Un ?"), {"role": "assistant", "content": "Oui."}, image, user(" "), user("Deux ?"), user("Trois ?")]
+    assert earlier_questions([Said.model_validate(message) for message in said]) == ("Un ?", "Deux ?")
+    assert earlier_questions([Said(role="user", content="Un ?")]) == ()

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -136,3 +136,22 @@ def test_stopping_is_quick(wiring: FakeWiring, home: Path) -> None:
     wait_for(line.split()[1] + "/healthz")
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=15)
+
+
+def test_a_search_is_answered_while_fifty_streams_are_open(wiring: FakeWiring) -> None:
+    release = threading.Event()
+
+    class Waiting(ScriptedGenerator):
+        def stream(self, prompt: Prompt, limits: Limits) -> Iterator[str]:
+            yield "début "
+            release.wait(60)
+
+    with serving(wiring, Waiting()) as url, ExitStack() as stack:
+        limits = httpx.Limits(max_connections=60)
+        client = stack.enter_context(httpx.Client(base_url=url, timeout=60, limits=limits))
+        for _ in range(50):
+            stream = stack.enter_context(client.stream("POST", "/api/ask/stream", json={"question": AZURE}))
+            assert "event: token" in stream.iter_lines()
+        assert client.get("/api/search", params={"q": AZURE}).json()["hits"]
+        assert not release.is_set(), "the streams were open"
+        release.set()
