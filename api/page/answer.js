@@ -1,9 +1,9 @@
 /* The parts of an answer as elements. */
 
 import { make } from "./dom.js";
-import { refusalMessage } from "./messages.js";
+import { WARNINGS, refusalAdvice, refusalMessage } from "./messages.js";
 import { articleButton, citations } from "./sources.js";
-import { getJson } from "./stream.js";
+import { getExtent } from "./server.js";
 import { count, frenchDate, ofDate, origin, seconds, slice, typeset } from "./text.js";
 
 /** The verified extract, with the likeliest answer in it marked if that is narrower. */
@@ -67,15 +67,15 @@ export function refusalBox(answer, open) {
   const { refusal } = answer;
   const lines = [make("p", { class: "message" }, refusalMessage(refusal))];
   if (refusal.reason === "trop_recent") lines.push(newestLine());
+  lines.push(...refusalAdvice(refusal.reason).map((advice) => make("p", { class: "advice" }, advice)));
   if (refusal.nearest.length) lines.push(...nearestList(refusal.nearest, open));
   return make("div", { class: `refusal ${refusal.reason}` }, lines);
 }
 
-/** The date of the newest article of all, which the list of articles begins with. */
 function newestLine() {
   const line = make("p", {}, "\u00a0");
-  getJson("api/articles").then(({ articles: [newest] }) => {
-    if (newest?.published) line.textContent = `L’article le plus récent est daté ${ofDate(newest.published)}.`;
+  getExtent().then(({ newest }) => {
+    if (newest) line.textContent = `L’article le plus récent est daté ${ofDate(newest)}.`;
   }, () => line.remove());
   return line;
 }
@@ -88,9 +88,16 @@ function nearestList(articles, open) {
   ];
 }
 
-export function warningList(warnings) {
-  const lines = warnings.map((warning) => make("li", {}, make("strong", {}, "Attention\u00a0: "), typeset(warning.message)));
-  return lines.length ? make("ul", { class: "warnings" }, lines) : null;
+/** What the reader should know besides the answer, and the articles that it is about. */
+export function warningList({ warnings, sources, claims }, open) {
+  if (!warnings.length) return null;
+  const known = new Map([...claims.flatMap((claim) => claim.citations), ...sources].map((article) => [article.article_id, article]));
+  const link = (article) => make("button", { type: "button", class: "link", "aria-haspopup": "dialog",
+    click: (event) => open({ article, quotes: [] }, event.currentTarget) }, typeset(origin(article)));
+  const line = ({ kind, message, article_ids: ids }) => make("li", {},
+    make("strong", {}, `${WARNINGS[kind] ?? "Attention"}\u00a0: `), typeset(message),
+    ids.map((id) => known.get(id)).filter(Boolean).flatMap((article) => [" ", link(article)]));
+  return make("ul", { class: "warnings" }, warnings.map(line));
 }
 
 /** The sentences of the draft that no quote proves: struck through, each with its reason. */

@@ -1,72 +1,94 @@
-/* The page's parts, put together. Conversations and the corpus view will be modules of their own beside Turn and Panel. */
+/* The page's parts, put together, and the address that says which view is shown: #/, #/c/<conversation> or #/corpus. */
 
+import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
+import { Conversations } from "./conversations.js";
 import { byId } from "./dom.js";
 import { Panel } from "./panel.js";
 import { ready } from "./readiness.js";
-import { Turn } from "./turn.js";
+import { setUpSide } from "./side.js";
 import { welcome } from "./welcome.js";
 
-const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+const TITLE = document.title;
 
+const announce = (text) => { byId("status").textContent = text; };
 const panel = new Panel(byId("panel"));
-const composer = new Composer({ send: begin, stop });
-let current = null;
-let asked = 0;
+const composer = new Composer({ send: (body) => chat.begin(body), stop: () => chat.stop() });
+const conversations = new Conversations({ removed: (id) => id === chat.id && chat.restart() });
+const chat = new Chat({ composer, panel, conversations, announce, moved });
+let corpus = null;
 
-const hooks = {
-  open: (target, button) => panel.open(target, button),
-  light: (citations) => panel.light(citations),
-  announce: (text) => { byId("status").textContent = text; },
-  again: (turn, body = turn.body) => begin(body, turn),
-};
-
-/** Ask a question in a new turn, which takes the place of `old` if that is given. One answer at a time. */
-async function begin(body, old = null) {
-  if (current) return composer.refuse();
+/** Show what the address names. */
+async function show() {
+  const [, view = "", id] = location.hash.match(/^#\/(corpus|c)?\/?(.*)$/) ?? [];
+  const inCorpus = view === "corpus";
   panel.close();
-  const turn = new Turn(body, ++asked, hooks);
-  current = turn;
-  document.body.classList.remove("empty");
-  byId("restart").hidden = false;
-  composer.setBusy(true);
-  old ? old.element.replaceWith(turn.element) : byId("thread").append(turn.element);
-  turn.element.scrollIntoView({ block: "start", behavior: CALM.matches ? "auto" : "smooth" });
-  if (!composer.hasFocus) turn.element.querySelector("h2").focus({ preventScroll: true });
-  await turn.run();
-  if (current === turn) rest();
-  return undefined;
+  byId("chat").hidden = inCorpus;
+  byId("corpus").hidden = !inCorpus;
+  mark(byId("to-chat"), !inCorpus);
+  mark(byId("to-corpus"), inCorpus);
+  document.title = inCorpus ? "Corpus · Vigie" : TITLE;
+  if (inCorpus) await showCorpus();
+  else if (view === "c") await chat.open(id);
+  else if (chat.id) chat.restart();
+  conversations.select(inCorpus ? null : chat.id);
 }
 
-function rest() {
-  current = null;
-  composer.setBusy(false);
+async function showCorpus() {
+  if (!corpus) {
+    const { Corpus } = await import("./corpus.js");
+    corpus ??= new Corpus(byId("corpus"), { open: (target, button) => panel.open(target, button), announce, changed: greet });
+  }
+  await corpus.show();
 }
 
-function stop() {
-  current?.stop();
+function mark(link, current) {
+  if (current) link.setAttribute("aria-current", "page");
+  else link.removeAttribute("aria-current");
 }
 
-function restart() {
-  stop();
-  rest();
-  panel.close();
-  byId("thread").replaceChildren();
-  byId("restart").hidden = true;
-  document.body.classList.add("empty");
+/** The address follows the conversation that began, so that a reload finds it again. */
+function moved(id) {
+  const hash = id ? `#/c/${id}` : "#/";
+  if (!byId("chat").hidden && location.hash !== hash) history[id ? "pushState" : "replaceState"](null, "", hash);
+  byId("to-chat").href = hash;
+}
+
+function onClick(event) {
+  const link = event.target.closest("a");
+  if (!link?.matches(".skip, .new, .brand") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (link.matches(".skip")) (byId("chat").hidden ? byId("corpus-title") : byId("question")).focus();
+  else beginAnew();
+}
+
+/** Show the empty page, even where the address says so already. */
+async function beginAnew() {
+  if (location.hash !== "#/") history.pushState(null, "", "#/");
+  chat.restart();
+  await show();
   composer.focus();
 }
 
 /** Esc closes the panel when it has the focus, else stops the answer under way, else closes the panel. */
 function onEscape(event) {
   if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
-  if (panel.isOpen && (!current || byId("panel").contains(document.activeElement))) panel.close();
-  else if (current) stop();
+  if (event.target.closest?.("dialog.card, :popover-open")) return;
+  if (panel.isOpen && (!chat.current || byId("panel").contains(document.activeElement))) panel.close();
+  else if (chat.current && !byId("chat").hidden) chat.stop();
   else return;
   event.preventDefault();
 }
 
+async function greet() {
+  composer.setSources(await welcome((question) => composer.submitQuestion(question)));
+}
+
 document.addEventListener("keydown", onEscape);
-byId("restart").addEventListener("click", restart);
+document.addEventListener("click", onClick);
+addEventListener("hashchange", show);
+setUpSide();
+conversations.refresh();
+show();
 await ready((message) => { byId("readiness").textContent = message; });
-composer.setSources(await welcome((question) => composer.submitQuestion(question)));
+await greet();

@@ -38,9 +38,11 @@ export class Composer {
   /** Offer a source as a filter; those without a name cannot be asked for. */
   setSources(sources) {
     const named = sources.filter(({ source }) => source);
+    const checked = new Set(this.filters()?.sources);
     byId("outlets").hidden = named.length < 2;
-    byId("outlets").append(...named.map(({ source, articles }) => make("label", { class: "check" },
-      make("input", { type: "checkbox", name: "source", value: source }), ` ${source} `, make("span", { class: "small" }, `(${articles})`))));
+    const box = (source) => make("input", { type: "checkbox", name: "source", value: source, checked: checked.has(source) });
+    byId("outlets").querySelector(".checks").replaceChildren(...named.map(({ source, articles }) => make("label", { class: "check" },
+      box(source), ` ${source} `, make("span", { class: "small" }, `(${articles})`))));
   }
 
   /** Say why nothing is asked now. */
@@ -56,13 +58,19 @@ export class Composer {
 
   /** Send a question with the filters set; a wrong one is told and stays in the box. */
   submitQuestion(text) {
-    const { from, to } = this.filters() ?? {};
-    const fault = !/[\p{L}\p{N}]/u.test(text) ? "Écrivez une question." : from && to && from > to ? "La date de début est après la date de fin : corrigez les filtres." : "";
+    const fault = this.faultOf(text);
     byId("complaint").textContent = typeset(fault);
     if (fault) return;
     this.question.value = "";
     this.grow();
     this.send(this.body(text.trim()));
+  }
+
+  /** What keeps a question from being asked, "" if nothing does. */
+  faultOf(text) {
+    const { from, to } = this.filters() ?? {};
+    if (!/[\p{L}\p{N}]/u.test(text)) return "Écrivez une question.";
+    return from && to && from > to ? "La date de début est après la date de fin : corrigez les filtres." : "";
   }
 
   body(question) {
@@ -73,7 +81,8 @@ export class Composer {
   /** What the filters say, null if nothing. */
   filters() {
     const sources = [...this.form.querySelectorAll("[name=source]:checked")].map((box) => box.value);
-    const set = { ...(byId("from").value && { from: byId("from").value }), ...(byId("to").value && { to: byId("to").value }), ...(sources.length && { sources }) };
+    const [from, to] = [byId("from").value, byId("to").value];
+    const set = { ...(from && { from }), ...(to && { to }), ...(sources.length && { sources }) };
     return Object.keys(set).length ? set : null;
   }
 

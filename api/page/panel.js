@@ -2,11 +2,12 @@
 
 import { make } from "./dom.js";
 import { problemMessage } from "./messages.js";
-import { getJson } from "./stream.js";
+import { getJson } from "./server.js";
 import { count, origin, paragraphs, slice, typeset } from "./text.js";
 
 const WIDE = matchMedia("(min-width: 64rem)");
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+const FOUND = "Passage trouvé pour cette question, que la réponse ne cite pas.";
 
 export class Panel {
   constructor(dialog) {
@@ -22,9 +23,10 @@ export class Panel {
 
   /**
    * Show an article: `quotes` are the citations asked for, `others` those of the same answer,
-   * `passage` the passage found when nothing is cited. Focus goes to the title, and back to `opener` at the end.
+   * `passage` the passage found when nothing is cited, with a `note` on what it is. Focus goes to the title, and back
+   * to `opener` at the end.
    */
-  async open({ article, quotes, others = [], passage = null }, opener) {
+  async open({ article, quotes, others = [], passage = null, note = FOUND }, opener) {
     this.setOpener(opener);
     this.request = Symbol(article.article_id);
     const { request } = this;
@@ -32,7 +34,7 @@ export class Panel {
     this.display();
     try {
       const full = await getJson(`api/articles/${encodeURIComponent(article.article_id)}`);
-      if (request === this.request) this.fill(full, quotes, others, passage);
+      if (request === this.request) this.fill(full, quotes, others, passage, note);
     } catch (error) {
       if (request === this.request) this.fail(error);
     }
@@ -84,12 +86,12 @@ export class Panel {
     this.dialog.replaceChildren(make("div", { class: "top" }, make("p", { class: "label" }, "Source"), close), this.head, this.body);
   }
 
-  fill(article, quotes, others, passage) {
+  fill(article, quotes, others, passage, note) {
     const asked = quotes.map((quote) => ({ ...quote, kind: "asked" }));
     const cited = others.map((quote) => ({ ...quote, kind: "other" }));
     const found = passage ? [{ ...passage, quote: passage.text, kind: "passage" }] : [];
     const focused = document.activeElement === this.head.querySelector("h2");
-    this.head.replaceChildren(...headOf(article), ...factsOf(article), ...proofOf(article.text, asked, found));
+    this.head.replaceChildren(...headOf(article), ...factsOf(article), ...proofOf(article.text, asked, found.length ? note : ""));
     if (focused) this.head.querySelector("h2").focus({ preventScroll: true });
     this.body.querySelector(".loading").replaceWith(make("div", { class: "verbatim", lang: article.language || "fr" },
       paragraphs(article.text, [...asked, ...cited, ...found]).map((pieces) => make("p", {}, pieces.map(pieceOf)))));
@@ -134,9 +136,9 @@ function factsOf(article) {
 }
 
 /** The page checks the quotes itself: the article's characters at their place must be the quote's. */
-function proofOf(text, asked, found) {
+function proofOf(text, asked, note) {
   const line = (kind, text) => [make("p", { class: `proof ${kind}` }, text)];
-  if (!asked.length) return found.length ? line("none", "Passage trouvé pour cette question, que la réponse ne cite pas.") : [];
+  if (!asked.length) return note ? line("none", note) : [];
   const exact = asked.every(({ start, end, quote }) => slice(text, start, end) === quote);
   if (!exact) return line("wrong", "L’article a changé depuis cette réponse\u00a0: relancez la question.");
   return line("exact", `${count(asked.length, "Citation retrouvée", "citations retrouvées")} mot pour mot dans l’article.`);

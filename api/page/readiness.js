@@ -1,7 +1,7 @@
 /* Waiting for the server: index and models are loaded in the background. */
 
 import { LOADING, problemMessage } from "./messages.js";
-import { getJson } from "./stream.js";
+import { getJson } from "./server.js";
 
 const SOON = 1000;
 const LATER = 4000;

@@ -1,49 +1,16 @@
-/* The server: JSON requests, and the event stream of an answer. */
+/* The event stream of an answer. */
 
-/** What the server (or the network) says went wrong; `code` is stable. */
-export class Problem extends Error {
-  constructor({ code, detail = "" }) {
-    super(detail || code);
-    this.code = code;
-    this.detail = detail;
-  }
-}
-
-export async function getJson(path) {
-  return (await request(path)).json();
-}
+import { Problem, jsonBody, request } from "./server.js";
 
 /** Yield the events { name, data } of an answer; the last is "answer". Throws a Problem, or an AbortError when stopped. */
 export async function* ask(body, signal) {
-  const response = await request("api/ask/stream", {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal,
-  });
+  const response = await request("api/ask/stream", { ...jsonBody("POST", body), signal });
   for await (const event of events(response, signal)) {
     if (event.name === "error") throw new Problem(event.data.problem);
     yield event;
     if (event.name === "answer") return;
   }
   throw new Problem({ code: "coupure" });
-}
-
-async function request(path, options = {}) {
-  let response;
-  try {
-    response = await fetch(path, options);
-  } catch (error) {
-    throw error.name === "AbortError" ? error : new Problem({ code: "reseau", detail: error.message });
-  }
-  if (!response.ok) throw new Problem(await problemOf(response));
-  return response;
-}
-
-async function problemOf(response) {
-  try {
-    const problem = await response.json();
-    return { code: problem.code ?? "interne", detail: problem.detail };
-  } catch {
-    return { code: "interne", detail: `HTTP ${response.status}` };
-  }
 }
 
 async function* events(response, signal) {

@@ -48,6 +48,13 @@ export function ofDate(iso) {
   return iso.length >= 10 ? `du ${date}` : /^[ao]/.test(date) ? `d’${date}` : `de ${date}`;
 }
 
+/** A date-time in French, in the reader's time: "24 novembre 2026 à 20:34". */
+export function frenchTime(iso) {
+  const time = new Date(iso);
+  const [date, hour] = [time.toLocaleDateString("sv"), time.toLocaleTimeString("fr", { hour: "2-digit", minute: "2-digit" })];
+  return `${frenchDate(date)} à ${hour}`;
+}
+
 /** "une source", "3 sources" */
 export const count = (n, one, many) => (n === 1 ? one : `${n.toLocaleString("fr")}\u00a0${many}`);
 

@@ -1,16 +1,15 @@
 /* One question and its answer, from the first source to the verified text. */
 
-import { claimsParagraph, droppedDetails, extractFigure, isExtract, markers, plainText, refusalBox, smallPrint, verdict, warningList, watched } from "./answer.js";
-import { copy, make } from "./dom.js";
+import { againButton, answerActions } from "./actions.js";
+import { claimsParagraph, droppedDetails, extractFigure, isExtract, markers, refusalBox, verdict, warningList, watched } from "./answer.js";
+import { make } from "./dom.js";
 import { problemMessage } from "./messages.js";
 import { SourceList, firstOfEach } from "./sources.js";
 import { ask } from "./stream.js";
 import { count, frenchDate, typeset } from "./text.js";
 
-const BUTTON_REST = 2000;
-
 export class Turn {
-  /** `hooks`: open(target, button), light(citations), announce(text), again(turn). */
+  /** `hooks`: open(target, button), light(citations), announce(text), again(turn, body). */
   constructor(body, number, hooks) {
     this.body = body;
     this.hooks = { ...hooks, light: (citations) => { this.sources.light(citations); hooks.light(citations); } };
@@ -21,24 +20,34 @@ export class Turn {
     this.tail = make("div", { class: "tail" });
     this.hits = [];
     this.written = "";
+    this.answered = false; // whether the whole answer has come
     this.control = new AbortController();
     this.element = make("article", { class: "turn", "aria-labelledby": `turn-${number}` },
       make("h2", { id: `turn-${number}`, class: "asked", tabindex: "-1" }, typeset(body.question)), filtersLine(body.filters),
       this.state, this.sources.element, this.extract, this.answer, this.tail);
   }
 
-  /** Ask, show what comes, and return when it ends, whatever the end. */
-  async run() {
+  /** Ask in a conversation (null for none), show what comes, and return when it ends, whatever the end. */
+  async run(conversationId) {
     this.element.setAttribute("aria-busy", "true");
     this.setState("Recherche des sources…", "working");
     try {
-      for await (const { name, data } of ask(this.body, this.control.signal)) this[EVENTS[name]]?.(data);
+      const body = { ...this.body, conversation_id: conversationId };
+      for await (const { name, data } of ask(body, this.control.signal)) this[EVENTS[name]]?.(data);
     } catch (error) {
       error.name === "AbortError" ? this.stopped() : this.failed(error);
     } finally {
       clearInterval(this.clock);
       this.element.removeAttribute("aria-busy");
     }
+  }
+
+  /** Show an answer that was kept. */
+  restore(answer) {
+    this.hits = firstOfEach(answer.sources);
+    this.sources.show(answer.sources);
+    if (answer.extract) this.showExtract(answer.extract);
+    this.settle(answer);
   }
 
   stop() {
@@ -53,8 +62,7 @@ export class Turn {
   }
 
   onExtract(extract) {
-    const article = this.hits.find((hit) => hit.article_id === extract.article_id) ?? { ...extract, title: extract.article_id };
-    this.extract.replaceChildren(extractFigure(extract, article, this.hooks.open));
+    this.showExtract(extract);
     this.hooks.announce("Extrait vérifié affiché");
     if (this.body.mode === "full") this.awaitDraft();
   }
@@ -81,18 +89,25 @@ export class Turn {
   }
 
   onAnswer(answer) {
+    this.answered = true;
+    this.settle(answer);
+    const state = answer.status === "answered" ? "Réponse vérifiée" : verdict(answer);
+    this.hooks.announce([state, typeset(answer.text)].filter(Boolean).join("\u00a0: "));
+  }
+
+  settle(answer) {
     this.setState(verdict(answer), answer.status === "answered" ? "proved" : "refused");
     if (answer.status === "refused") this.refuse(answer);
     else this.prove(answer);
-    this.finish(answer);
-    const state = answer.status === "answered" ? "Réponse vérifiée" : verdict(answer);
-    this.hooks.announce([state, typeset(answer.text)].filter(Boolean).join("\u00a0: "));
+    this.answer.prepend(...[understood(answer.rewritten_question)].filter(Boolean));
+    if (answer.refusal?.reason !== "bavardage") this.tail.replaceChildren(...answerActions(answer, this));
   }
 
   refuse(answer) {
     this.sources.clear();
     this.extract.replaceChildren();
     this.answer.replaceChildren(refusalBox(answer, this.hooks.open));
+    this.addNotices(answer);
   }
 
   prove(answer) {
@@ -103,7 +118,11 @@ export class Turn {
       this.answer.replaceChildren(make("h3", { class: "label" }, make("span", { class: "pill proved" }, "Réponse vérifiée")),
         claimsParagraph(answer, this.hooks));
     }
-    this.answer.append(...[warningList(answer.warnings), droppedDetails(answer.dropped)].filter(Boolean));
+    this.addNotices(answer);
+  }
+
+  addNotices(answer) {
+    this.answer.append(...[warningList(answer, this.hooks.open), droppedDetails(answer.dropped)].filter(Boolean));
   }
 
   /** The extract is the whole answer: it gets the marker, and no text stands below it. */
@@ -114,13 +133,7 @@ export class Turn {
     text.append("\u00a0", ...markers(claim, answer, this.hooks.open));
     watched(text, claim, this.hooks.light);
     this.answer.replaceChildren(...(answer.mode === "full" && answer.dropped.length
-      ? [make("p", { class: "note" }, "Aucune phrase rédigée n’a pu être prouvée\u00a0: l’extrait ci-dessus est la réponse.")] : []));
-  }
-
-  finish(answer) {
-    if (answer.refusal?.reason === "bavardage") return;
-    const share = answer.status === "answered" ? this.copyButton(answer) : null;
-    this.tail.replaceChildren(make("div", { class: "actions" }, share, this.againButton("Relancer"), this.widenButton(answer)), smallPrint(answer));
+      ? [make("p", { class: "note" }, "Rien d’autre n’a pu être prouvé\u00a0: l’extrait ci-dessus est la réponse.")] : []));
   }
 
   stopped() {
@@ -139,38 +152,24 @@ export class Turn {
 
   end(state, box, spoken = state) {
     this.setState(state, "refused");
-    this.tail.replaceChildren(...[box, make("div", { class: "actions" }, this.againButton("Réessayer"))].filter(Boolean));
+    this.tail.replaceChildren(...[box, make("div", { class: "actions" }, againButton("Réessayer", this))].filter(Boolean));
     this.hooks.announce(spoken);
+  }
+
+  showExtract(extract) {
+    const article = this.hits.find((hit) => hit.article_id === extract.article_id) ?? { ...extract, title: extract.article_id };
+    this.extract.replaceChildren(extractFigure(extract, article, this.hooks.open));
   }
 
   setState(text, kind) {
     this.state.className = `state ${kind}`;
     this.state.textContent = text;
   }
-
-  againButton(label) {
-    return make("button", { type: "button", class: "quiet", click: () => this.hooks.again(this) }, label);
-  }
-
-  widenButton(answer) {
-    if (answer.status !== "refused" || !this.body.filters) return null;
-    const click = () => { const { filters, ...body } = this.body; this.hooks.again(this, body); };
-    return make("button", { type: "button", class: "quiet", click }, "Chercher sans les filtres");
-  }
-
-  copyButton(answer) {
-    const label = "Copier avec les sources";
-    const button = make("button", { type: "button", class: "quiet", click: async () => {
-      await copy(plainText(answer));
-      button.textContent = "Copié";
-      this.hooks.announce("Réponse copiée avec ses sources");
-      setTimeout(() => { button.textContent = label; }, BUTTON_REST);
-    } }, label);
-    return button;
-  }
 }
 
 const EVENTS = { sources: "onSources", extract: "onExtract", token: "onToken", answer: "onAnswer" };
+
+const understood = (question) => question && make("p", { class: "note" }, typeset(`Question comprise : ${question}`));
 
 function filtersLine(filters) {
   if (!filters) return null;
