@@ -125,11 +125,15 @@ def throwaway_library(wiring: Wiring, folder: Path) -> Iterator[Library]:
 def evaluate_search(
     wiring: Wiring, folder: Path, sample: int | None = None, seed: int = 0, where: str | None = None
 ) -> Report:
-    """Measure lexical, dense and fused search over the questions that have relevant articles, counting articles."""
+    """Measure lexical, dense and fused search, and what reading makes of it, counting articles.
+
+    Only the questions that have relevant articles are asked.
+    """
     questions = [q for q in read_questions(folder, sample, seed, where) if q.relevant_ids]
     with throwaway_library(wiring, folder) as library:
         index = library.index()
         retriever = Retriever(library, wiring.embedder)
+        reader = wiring.over(library).reader
         rows: dict[str, list[dict[str, float]]] = {}
         seconds: list[float] = []
         for question in tqdm(questions, desc="searching", unit="question", file=sys.stderr):
@@ -139,8 +143,10 @@ def evaluate_search(
             start = time.perf_counter()
             hits = retriever.search(question.question, DEPTH, Filters()).hits
             seconds.append(time.perf_counter() - start)
-            fused = _by_article([{hit.article.id, *hit.copies} for hit in hits])
-            rows.setdefault("fused", []).append(ranking_measures(fused, question.relevant_ids))
+            read = reader.read(question.question, vector, hits).order(hits)
+            for name, order in (("fused", hits), ("fused, first five read", read)):
+                ranked = _by_article([{hit.article.id, *hit.copies} for hit in order])
+                rows.setdefault(name, []).append(ranking_measures(ranked, question.relevant_ids))
         manifest = index.snapshot.manifest
         return Report(
             folder.name, len(questions), manifest.articles, manifest.passages, float(np.median(seconds)) * 1000,

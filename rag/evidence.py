@@ -43,6 +43,11 @@ class Reading:
     def answers(self) -> bool:
         return bool(self.evidence) and self.probability >= self.threshold
 
+    def order(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """Return the hits by the best evidence in each; those that were not read stay behind, in their order."""
+        read = {evidence.hit.passage.id: evidence.hit for evidence in self.evidence}
+        return (*read.values(), *(hit for hit in hits if hit.passage.id not in read))
+
 
 class EvidenceReader(Protocol):
     """Finds the proving sentence. Implementations may load a model when it is first needed."""

@@ -105,7 +105,7 @@ class Pipeline:
         extract = make_extract(findings.leads[0])
         watch.mark("extract_ms")
         yield extract
-        blank = replace(blank, extract=extract, sources=search.hits)
+        blank = replace(blank, extract=extract, sources=findings.reading.order(search.hits))
         if ask.mode == "full":
             blank, draft = yield from self._write(question, findings, blank, watch)
         else:
