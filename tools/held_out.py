@@ -2,8 +2,8 @@
 
     python -m tools.held_out EVAL_FOLDER SET TARGET_FOLDER
 
-EVAL_FOLDER holds SET (piaf, piaf_openset or afriqa_fr) and piaf, which knows the article of a question whose article SET
-leaves out. All documents are kept, so a search has as much to choose from as before.
+EVAL_FOLDER holds SET (piaf, piaf_openset or afriqa_fr) and piaf, which knows the article of a question whose article
+SET leaves out. All documents are kept, so a search has as much to choose from as before.
 """
 
 import argparse
