@@ -45,7 +45,8 @@ $(VENV)/bench: $(VENV)/tested
 	$(PYTHON) -m venv $(VENV)-peers && $(VENV)-peers/bin/pip install -r bench/peers.txt
 	@touch $@
 
-# make bench ONLY=search EVAL=folder with documents.jsonl and questions.jsonl; ONLY=api; ONLY=lexical|scale SIZES="1000 100000"
+# make bench ONLY=search EVAL=folder with documents.jsonl and questions.jsonl; ONLY=lexical|scale SIZES="1000 100000";
+# ONLY=api; ONLY=answers, with EVAL or on the bundled questions
 ONLY ?= scale
 SIZES ?= 1000 100000
 bench: $(VENV)/bench
@@ -53,6 +54,8 @@ ifeq ($(ONLY),search)
 	$(BIN)/python -m bench.search $(EVAL) $(or $(VIGIE_HOME),var)/models/multilingual-e5-small $(VENV)-peers/bin/python $(ARGS)
 else ifeq ($(ONLY),api)
 	$(BIN)/python -m bench.api $(ARGS)
+else ifeq ($(ONLY),answers)
+	$(BIN)/python -m bench.answers $(VENV)-peers/bin/python $(EVAL) $(ARGS)
 else
 	$(BIN)/python -m bench.$(ONLY) $(SIZES)
 endif
