@@ -66,14 +66,15 @@ export function markers(claim, answer, open) {
 export function refusalBox(answer, open) {
   const { refusal } = answer;
   const lines = [make("p", { class: "message" }, refusalMessage(refusal))];
-  if (refusal.reason === "trop_recent") lines.push(newestLine());
+  if (refusal.reason === "trop_recent" && !/\d{4}/.test(refusal.message)) lines.push(newestLine());
   lines.push(...refusalAdvice(refusal.reason).map((advice) => make("p", { class: "advice" }, advice)));
   if (refusal.nearest.length) lines.push(...nearestList(refusal.nearest, open));
   return make("div", { class: `refusal ${refusal.reason}` }, lines);
 }
 
+/** For a message that does not tell the date itself. */
 function newestLine() {
-  const line = make("p", {}, "\u00a0");
+  const line = make("p", { class: "newest" }, "\u00a0");
   getExtent().then(({ newest }) => {
     if (newest) line.textContent = `L’article le plus récent est daté ${ofDate(newest)}.`;
   }, () => line.remove());

@@ -91,4 +91,5 @@ setUpSide();
 conversations.refresh();
 show();
 await ready((message) => { byId("readiness").textContent = message; });
+if (corpus && !corpus.whole) corpus.show();
 await greet();

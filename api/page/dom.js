@@ -13,6 +13,21 @@ export function make(name, attributes = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
+/** What the reader chose earlier in this browser, null if nothing or if the browser keeps nothing. */
+export function remembered(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+export function remember(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch { /* the choice holds until the page is left */ }
+}
+
 /** Put text on the clipboard; outside a secure context only the old command is there. */
 export async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);

@@ -1,6 +1,6 @@
 /* The side list's frame: beside the page when there is room, else over it until a choice is made. And the scheme. */
 
-import { byId } from "./dom.js";
+import { byId, remember, remembered } from "./dom.js";
 
 const WIDE = matchMedia("(min-width: 64rem)");
 const SCHEMES = { auto: "automatique", light: "clair", dark: "sombre" };
@@ -24,14 +24,14 @@ export function setUpSide() {
 function place() {
   if (WIDE.matches) side.removeAttribute("popover");
   else side.setAttribute("popover", "auto");
-  document.body.classList.toggle("folded", localStorage.getItem(FOLDED) === "1");
+  document.body.classList.toggle("folded", remembered(FOLDED) === "1");
   tell();
 }
 
 function toggle() {
   if (!WIDE.matches) return side.togglePopover();
   const folded = document.body.classList.toggle("folded");
-  localStorage.setItem(FOLDED, folded ? "1" : "0");
+  remember(FOLDED, folded ? "1" : "0");
   return tell();
 }
 
@@ -48,7 +48,7 @@ function nextScheme() {
   const names = Object.keys(SCHEMES);
   const next = names[(names.indexOf(document.documentElement.dataset.scheme) + 1) % names.length];
   document.documentElement.dataset.scheme = next;
-  localStorage.setItem("vigie.scheme", next);
+  remember("vigie.scheme", next);
   nameScheme();
 }
 
