@@ -41,17 +41,22 @@ check: $(VENV)/tested
 	$(BIN)/mypy
 
 $(VENV)/bench: $(VENV)/tested
-	$(PIP) install $(LOCK) bm25s==0.3.16
+	$(PIP) install $(LOCK) bm25s==0.3.16 onnx==1.23.2 onnxruntime==1.32.0 onnxscript==0.7.2 openvino==2026.4.1
 	$(PYTHON) -m venv $(VENV)-peers && $(VENV)-peers/bin/pip install -r bench/peers.txt
 	@touch $@
 
-# make bench ONLY=search EVAL=folder with documents.jsonl and questions.jsonl; ONLY=lexical|scale SIZES="1000 100000";
-# ONLY=api; ONLY=answers, with EVAL or on the bundled questions
+# make bench ONLY=search|embedding|answers EVAL=folder with documents.jsonl and questions.jsonl (default: the bundled
+# corpus and its questions); ONLY=lexical|scale SIZES="1000 100000 1000000"; ONLY=api
 ONLY ?= scale
 SIZES ?= 1000 100000
+bench: EVAL ?= tests/data
+bench: E5 := $(or $(VIGIE_HOME),var)/models/multilingual-e5-small
 bench: $(VENV)/bench
+	@echo "== weights" && $(BIN)/vigie models pull multilingual-e5-small
 ifeq ($(ONLY),search)
-	$(BIN)/python -m bench.search $(EVAL) $(or $(VIGIE_HOME),var)/models/multilingual-e5-small $(VENV)-peers/bin/python $(ARGS)
+	$(BIN)/python -m bench.search $(EVAL) $(E5) --peers $(VENV)-peers/bin/python $(ARGS)
+else ifeq ($(ONLY),embedding)
+	$(BIN)/python -m bench.embedding $(EVAL) $(E5) $(ARGS)
 else ifeq ($(ONLY),api)
 	$(BIN)/python -m bench.api $(ARGS)
 else ifeq ($(ONLY),answers)

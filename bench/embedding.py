@@ -2,14 +2,13 @@
 
     python -m bench.embedding FOLDER EMBEDDER_FOLDER [--where has_entity] [--sample N] [--rounds N]
 
-FOLDER holds documents.jsonl and questions.jsonl. The ways take turns, so that whatever else the machine does meets all
-of them: figures are medians over the rounds, and "times float32" is the median of the ratios within a round. Cosines
-are to float32's vectors of the same documents; recall counts documents, searched by cosine alone.
+FOLDER holds documents.jsonl and questions.jsonl; without the first, the bundled corpus is read. The ways take turns, so
+that whatever else the machine does meets all of them: figures are medians over the rounds, and "times float32" is the
+median of the ratios within a round. Cosines are to float32's vectors of the same documents; recall counts documents,
+searched by cosine alone.
 """
 
 import argparse
-import json
-import random
 import statistics
 import tempfile
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from bench.questions import read_documents, read_questions
 from bench.report import timed, write
 from bench.runtimes import OnnxRuntime, OpenVino, export, quantise_onnx
 from index.embedder import SentenceTransformerEmbedder
@@ -81,10 +81,7 @@ def _ways(folder: Path, scratch: Path) -> dict[str, Way]:
 
 
 def _sample(folder: Path, count: int, where: str | None, embedder: Path) -> Sample:
-    documents = [json.loads(line) for line in (folder / "documents.jsonl").read_text().splitlines()]
-    asked = [json.loads(line) for line in (folder / "questions.jsonl").read_text().splitlines()]
-    asked = [q for q in asked if q["relevant_ids"] and (not where or q[where])]
-    asked = random.Random(0).sample(asked, min(count, len(asked)))
+    documents, asked = read_documents(folder), read_questions(folder, count, where)
     places = {document["id"]: place for place, document in enumerate(documents)}
     texts = [f"{document['title']}. {document['text']}" for document in documents]
     return Sample(

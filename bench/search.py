@@ -1,19 +1,20 @@
 """Vigie's search beside txtai (hybrid) and a plain langchain FAISS retriever: same embedder folder, same documents.
 
-    python -m bench.search FOLDER EMBEDDER_FOLDER PEERS_PYTHON [--sample N] [--where has_entity]
+    python -m bench.search FOLDER EMBEDDER_FOLDER --peers PYTHON [--sample N] [--where has_entity]
 
-FOLDER holds documents.jsonl and questions.jsonl. Each system runs in a process of its own, one after the other.
+FOLDER holds documents.jsonl and questions.jsonl; without the first, the bundled corpus is searched. Each system runs in
+a process of its own, one after the other: the peers with their defaults and e5's prefixes. Recall counts documents.
 """
 
 import argparse
 import json
-import random
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from bench.questions import read_documents, read_questions
 from bench.report import write
 from rag.measures import estimate, ranking_measures
 
@@ -24,23 +25,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("embedder", type=Path)
-    parser.add_argument("peers", type=Path, help="python of the peers' virtual environment")
+    parser.add_argument("--peers", type=Path, required=True, metavar="PYTHON", help="of their virtual environment")
     parser.add_argument("--sample", type=int, default=300)
     parser.add_argument("--where")
     args = parser.parse_args()
-    lines = (args.folder / "questions.jsonl").read_text().splitlines()
-    questions = [q for line in lines if (q := json.loads(line))["relevant_ids"] and (not args.where or q[args.where])]
-    questions = random.Random(0).sample(questions, min(args.sample, len(questions)))
+    questions = read_questions(args.folder, args.sample, args.where)
     write(f"search-{args.folder.name}", [_row(name, args, questions) for name in SYSTEMS])
 
 
 def _row(name: str, args: argparse.Namespace, questions: list[dict[str, Any]]) -> dict[str, Any]:
     """Run one system; return its figures."""
     with tempfile.TemporaryDirectory() as scratch:
-        asked = Path(scratch) / "questions.json"
+        asked, documents = Path(scratch) / "questions.json", Path(scratch) / "documents.jsonl"
         asked.write_text(json.dumps([q["question"] for q in questions]))
+        documents.write_text("\n".join(json.dumps(document) for document in read_documents(args.folder)))
         python = Path(sys.executable) if name == "vigie" else args.peers
-        command = [str(python), str(Path(__file__).with_name(f"run_{name}.py")), str(args.folder / "documents.jsonl"),
+        command = [str(python), str(Path(__file__).with_name(f"run_{name}.py")), str(documents),
                    str(asked), str(args.embedder.resolve())]  # fmt: skip
         result = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1])
         found = json.loads(result.stdout.splitlines()[-1])

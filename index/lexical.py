@@ -81,10 +81,10 @@ class LexicalIndex:
         words = self._known_terms(question)
         if not words:
             return []
-        query = tantivy.Query.boolean_query([
-            (tantivy.Occur.Must, tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in words])),
-            *((tantivy.Occur.Must, q) for q in self._filter_queries(filters)),
-        ])  # fmt: skip
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, word) for word in words])
+        if not filters.empty:  # inside another query, tantivy could not skip passages that cannot be among the k best
+            kept = self._filter_queries(filters)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (query, *kept)])
         return self._run(query, k)
 
     def coverage(self, question: str, rows: Sequence[int]) -> dict[int, float]:
@@ -107,7 +107,7 @@ class LexicalIndex:
         searcher = self._index.searcher()
         found = searcher.search(query, k, count=False).hits
         rows = searcher.fast_field_values("row", [address for _, address in found])
-        return [Match(int(row), float(score)) for row, (score, _) in zip(rows, found, strict=True)]
+        return [Match(int(row), float(score)) for row, (score, _) in zip(rows, found, strict=True) if row is not None]
 
     def _holds(self, term: str, score: float) -> "tantivy.Query":
         """Query for passages with the term in their text or title, each of the given score."""
