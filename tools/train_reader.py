@@ -143,9 +143,9 @@ def train(args: argparse.Namespace, sets: Sequence[Material], embedder: Any, fol
 
 
 def best_checkpoint(curve: Path) -> int:
-    """Return the step of the checkpoint with the best sentences and starts on calibration articles."""
+    """Return the step of the best checkpoint on calibration articles, of equals the last."""
     lines = [json.loads(line) for line in curve.read_text().splitlines()]
-    return int(max(lines, key=lambda line: line["sentence"] + line["start"])["step"])
+    return int(max(reversed(lines), key=lambda line: line["sentence"] + line["start"])["step"])
 
 
 def upper_layers(encoder: Any) -> dict[str, Tensor]:

@@ -1,13 +1,20 @@
 """What every evidence reader does: verbatim evidence from the hits, best first, and a chance in [0, 1]."""
 
+import os
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
 import pytest
 
+from index.embedder import SentenceTransformerEmbedder
 from index.hybrid import HybridIndex
+from index.manifest import default_model
 from index.passage import Filters, Hit, Vectors
 from rag.evidence import EvidenceReader
-from rag.readers import UntrainedReader
+from rag.network_reader import NetworkReader
+from rag.readers import TrainedReader, UntrainedReader
+from tests.conftest import ROOT
 from tests.fakes import FakeEmbedder, OverlapReader
 from tests.samples import AZURE, CHEN, HONG_KONG, UNKNOWN
 
@@ -23,9 +30,22 @@ def overlap(index: HybridIndex) -> EvidenceReader:
     return OverlapReader(FakeEmbedder(), lambda: index.snapshot.lexical)
 
 
-@pytest.fixture(params=[untrained, overlap])
+@cache
+def network() -> NetworkReader:
+    folder = Path(os.environ.get("VIGIE_HOME", ROOT / "var")).absolute() / "models" / default_model("embedding")
+    embedder = SentenceTransformerEmbedder(default_model("embedding"), folder, 2)
+    return NetworkReader(embedder, folder)
+
+
+def trained(index: HybridIndex) -> EvidenceReader:
+    return TrainedReader(network(), lambda: index.snapshot.lexical)
+
+
+@pytest.fixture(params=[untrained, overlap, pytest.param(trained, marks=pytest.mark.model)])
 def reader(request: pytest.FixtureRequest, shared_index: HybridIndex) -> EvidenceReader:
     make: Maker = request.param
+    if make is trained:
+        request.getfixturevalue("weights")
     return make(shared_index)
 
 
