@@ -30,7 +30,7 @@ class HybridIndex:
         """
         if not 1 <= k <= MAX_K:
             raise InputError(f"k is {k}: give a number from 1 to {MAX_K}")
-        self._check(filters)
+        self.snapshot.catalog.check(filters)
         candidates = self.candidates(question, vector, max(k, DEPTH), filters)
         best = sorted(candidates.items(), key=lambda item: -item[1]["fused"])[:k]
         found = self.snapshot.catalog.passages([row for row, _ in best])
@@ -51,14 +51,6 @@ class HybridIndex:
         dense |= dict(zip(others.tolist(), self.snapshot.vectors.cosines(vector, others).tolist(), strict=True))
         coverage = self.snapshot.lexical.coverage(question, list(dense))
         return {row: _scores(cosine, bm25.get(row), coverage.get(row, 0.0)) for row, cosine in dense.items()}
-
-    def _check(self, filters: Filters) -> None:
-        if filters.since and filters.until and filters.since > filters.until:
-            raise InputError(f"the dates are the wrong way round: {filters.since} is after {filters.until}")
-        known = {count.source for count in self.snapshot.catalog.sources()}
-        for source in filters.sources:
-            if source not in known:
-                raise InputError(f"no article has the source {source!r}: GET /api/articles lists the sources")
 
 
 def _scores(cosine: float, bm25: float | None, coverage: float) -> dict[Ranking, float]:

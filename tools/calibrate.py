@@ -81,6 +81,10 @@ class Bench:
         self._asked = [(q, splits[q.id]) for q in questions if splits[q.id] != "train"][:count]
         self._wiring, self._folder = wiring, folder
 
+    @property
+    def questions(self) -> list[Question]:
+        return [question for question, _ in self._asked]
+
     def run(self, name: str) -> Iterator[Run]:
         embedder = CachedEmbedder(self._wiring.embedder, self._wiring.cache)
         with throwaway_library(self._wiring, self._folder) as library:
@@ -114,8 +118,8 @@ def main() -> int:
     afriqa = Bench(wiring, args.folder / "afriqa_fr", articles, None, args.questions)
     report = fit_answerability([
         *absent_examples(openset.run(args.reader)),
-        *taken_out_examples(piaf.run(args.reader), "near miss"),
-        *taken_out_examples(afriqa.run(args.reader), "absent, translated"),
+        *taken_out_examples(piaf, args.reader, "near miss"),
+        *taken_out_examples(afriqa, args.reader, "absent, translated"),
     ])  # fmt: skip
     _write(args.reader, report)
     print(json.dumps(json.loads(TARGET.read_text())[args.reader]["measured"], indent=1))
@@ -221,13 +225,12 @@ def absent_examples(runs: Iterator[Run]) -> list[Example]:
     return [_example(run, "present, absent" if run[0].question.answerable else "absent") for run in runs]
 
 
-def taken_out_examples(runs: Iterator[Run], kind: str) -> list[Example]:
+def taken_out_examples(bench: Bench, reader: str, kind: str) -> list[Example]:
     """Each question as it is, without the documents that answer it, and with a name or number exchanged."""
     rng = random.Random(0)
-    all_runs = list(runs)
-    vocabulary = sorted({name for asked, _, _ in all_runs for name in names_in(asked.question.question)})
+    vocabulary = sorted({name for question in bench.questions for name in names_in(question.question)})
     examples = []
-    for run in all_runs:
+    for run in bench.run(reader):
         asked = run[0]
         without = [hit for hit in asked.found.hits if hit.article.id not in asked.question.relevant_ids]
         other = swapped(asked.question.question, vocabulary, rng)
