@@ -34,7 +34,7 @@ _HEAD = re.compile(
 )
 # What points at something said before, whatever else the question names.
 _POINTS = re.compile(
-    r"\b(?:cette|cet|ces|ce)\s+(?!année|semaine|mois|jour|trimestre|sont|qui|que|qu'|soir|matin)[a-zà-ÿ]{3,}"
+    r"\b(?:cette|cet|ces|ce)\s+(?!année|semaine|mois|jour|trimestre|été|hiver|automne|printemps|derni|prochain|sont|qui|que|qu')[a-zà-ÿ]{3,}"
     r"|\b(?:celui|celle|ceux|celles)-(?:ci|là)\b|\blà-dessus\b|\b(?:cela|ça)\b"
     r"|\bth(?:is|at|ese|ose) (?:company|model|deal|law|group|product)\b",
     _FLAGS,
@@ -48,7 +48,7 @@ _PRONOUN = re.compile(
     r"|\b(?:it|its|his|her|their|they|he|she|them|him)\b",
     _FLAGS,
 )
-_OWNED = re.compile(r"\b(?:son|sa|ses|leurs?)\s+[a-zà-ÿ]", _FLAGS)
+_OWNED = re.compile(r"^(?!quel(?:le)?s?\s+(?!est|sont|était)\w).*\b(?:son|sa|ses|leurs?)\s+[a-zà-ÿ]", _FLAGS)
 
 
 def rewrite(question: str, history: Sequence[str]) -> str | None:

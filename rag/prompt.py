@@ -56,18 +56,20 @@ _FRENCH = frozenset(
 
 
 def _lines(question: str, evidence: Sequence[Evidence], sides: int) -> list[str]:
-    """Return a line for each of the first pieces of evidence, then for those that fit; each once."""
-    lines: list[str] = []
+    """Return a line for each of the first pieces of evidence, then for those that fit; a heading is given once."""
+    lines: dict[str, None] = {}
+    headings: set[str] = set()
     for rank, item in enumerate(evidence[: max(MAX_EVIDENCE, sides)]):
-        line = _line(question, item)
-        if line not in lines and (rank < sides or len(line) + sum(map(len, lines)) <= MAX_CHARACTERS):
-            lines.append(line)
-    return lines
+        text = _shortened(item)
+        heading = _heading(question, text, item)
+        line = _line("" if heading in headings else heading, text)
+        if rank < sides or len(line) + sum(map(len, lines)) <= MAX_CHARACTERS:
+            lines[line] = None
+            headings.add(heading)
+    return list(lines)
 
 
-def _line(question: str, item: Evidence) -> str:
-    text = _shortened(item)
-    heading = _heading(question, text, item)
+def _line(heading: str, text: str) -> str:
     template = _texts()["heading"].format(heading=heading) if heading else ""
     line: str = _texts()["evidence"].format(heading=template, text=text)
     return line

@@ -44,6 +44,7 @@ FOLLOW_UPS = [
     (LEVEE, "et auprès de quels fonds ?", "Auprès de quels fonds (Mistral AI) ?"),
     (LEVEE, "Combien cette entreprise a-t-elle versé à Microsoft ?",
      "Combien cette entreprise a-t-elle versé à Microsoft (Mistral AI) ?"),
+    (LEVEE, "De combien ont augmenté ses ventes ?", "De combien ont augmenté ses ventes (Mistral AI) ?"),
     (LEVEE, "est-elle rentable ?", "Est-elle rentable (Mistral AI) ?"),
     (LEVEE, "Est-ce qu'elle a des bureaux à l'étranger ?", "Est-ce qu'elle a des bureaux à l'étranger (Mistral AI) ?"),
     (LOI, "quand entre-t-il en vigueur ?", "Quand entre-t-il en vigueur (AI Act) ?"),
@@ -76,6 +77,8 @@ FULL = [
     "Qui la Cnil a-t-elle sanctionné ?",
     "What is the AI Act?",
     "Quel modèle obtient le meilleur score ?",
+    "Quel pays a vu son chômage baisser ?",
+    "Que disent les études de ces dernières années ?",
 ]  # fmt: skip
 
 

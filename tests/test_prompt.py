@@ -46,6 +46,11 @@ def test_the_system_message_never_changes() -> None:
     assert prompts[0].system == prompts[1].system != ""
 
 
+def test_a_heading_is_given_once() -> None:
+    first, second = evidence_of("Son PDG est Alex Chen. Il vend.", "syntron")
+    assert user_of("Qui est le PDG de Syntron ?", first, second).count("(Titre syntron)") == 1
+
+
 def test_the_evidence_is_bounded() -> None:
     many = [e for n in range(9) for e in evidence_of(f"Phrase {n} " + "mot " * 40 + "fin.", f"a{n}")]
     user = user_of(QUESTION, *many)

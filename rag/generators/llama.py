@@ -24,14 +24,9 @@ class LlamaGenerator:
         self._turn = threading.Lock()
 
     def stream(self, prompt: Prompt, limits: Limits) -> Iterator[str]:
-        request = {
-            "messages": [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
-            "max_tokens": limits.tokens, "temperature": 0, "stream": True, "cache_prompt": True,
-        }  # fmt: skip
-
         def produce(push: Callable[[str], bool]) -> None:
             with turn(self._turn):
-                self._server.handle_chat_completions(request, lambda chunk: push(_piece(chunk)))
+                self._server.handle_chat_completions(_request(prompt, limits), lambda chunk: push(_piece(chunk)))
 
         yield from (piece for piece in pull(produce, limits.seconds) if piece)
 
@@ -62,6 +57,13 @@ class LlamaGenerator:
             return xllamacpp.Server(params)
         except RuntimeError as error:
             raise WeightsError(f"{self._path} is not a GGUF model that llama.cpp can load ({error})") from error
+
+
+def _request(prompt: Prompt, limits: Limits) -> dict[str, Any]:
+    return {
+        "messages": [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
+        "max_tokens": limits.tokens, "temperature": 0, "stream": True, "cache_prompt": True,
+    }  # fmt: skip
 
 
 def _piece(chunk: dict[str, Any]) -> str:
