@@ -28,8 +28,9 @@ def openai_errors(*codes: str) -> Responses:
 
 
 def text_example(sample: str, media_type: str) -> Responses:
-    """Describe a successful response that is text."""
-    return {200: {"content": {media_type: {"schema": {"type": "string"}, "example": sample}}}}
+    """Describe a successful response that is text, or events."""
+    schema = {} if media_type == "text/event-stream" else {"schema": {"type": "string"}}
+    return {200: {"content": {media_type: {**schema, "example": sample}}}}
 
 
 def json_body(model: str, *samples: Any) -> dict[str, Any]:

@@ -148,7 +148,7 @@ class Answer(BaseModel):
 class Verified(BaseModel):
     """The answer that came in, each claim and citation with its state today."""
 
-    model_config = ConfigDict(extra="allow", **_example(examples.VERIFIED))
+    model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [examples.VERIFIED]})
 
     claims: list[dict[str, Any]]
     holds: bool

@@ -21,7 +21,7 @@ class RequestFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         current = request_id.get()
-        record.request = f" [{current}]" if current else ""
+        record.__dict__["request"] = f" [{current}]" if current else ""
         return True
 
 

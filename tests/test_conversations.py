@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from api.conversations import Conversations
 from corpus.errors import BusyError, ConversationError, GenerationError
+from rag.pipeline import Ask
 from tests.fakes import FakeWiring, ScriptedGenerator
 from tests.samples import AZURE, HONG_KONG, UNKNOWN
 from tests.test_http import check_problem, client_of, events_of, with_generator
@@ -295,3 +296,16 @@ def test_a_damaged_store_spares_the_questions(client: TestClient, wiring: FakeWi
     check_problem(client.get("/api/conversations"), 500, "conversations")
     check_problem(client.post("/api/ask", json={"question": AZURE, "conversation_id": NOBODY}), 500, "conversations")
     assert client.post("/api/ask", json={"question": AZURE}).json()["status"] == "answered"
+
+
+def test_a_question_goes_with_the_earlier_ones(wiring: FakeWiring, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Ask] = []
+    events = wiring.pipeline.events
+    monkeypatch.setattr(wiring.pipeline, "events", lambda ask: (asked.append(ask), events(ask))[1])
+    with client_of(wiring) as client:
+        conversation = start(client)
+        for question in [AZURE, *[f"Et {number} ?" for number in range(6)]]:
+            client.post("/api/ask", json={"question": question, "conversation_id": conversation})
+        client.post("/api/ask", json={"question": HONG_KONG})
+    assert [ask.history for ask in asked[:3]] == [(), (AZURE,), (AZURE, "Et 0 ?")]
+    assert asked[6].history == tuple(f"Et {number} ?" for number in range(5)) and asked[7].history == ()

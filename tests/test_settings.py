@@ -23,12 +23,13 @@ def test_every_setting() -> None:
     settings = Settings.read({
         "VIGIE_HOME": "/data/v", "VIGIE_HOST": "0.0.0.0", "VIGIE_PORT": "0", "VIGIE_EMBEDDER": "BAAI/bge-m3",
         "VIGIE_GENERATOR": "http://h/v1", "VIGIE_GENERATOR_MODEL": "m", "VIGIE_GENERATOR_KEY": "k",
-        "VIGIE_THREADS": "3", "VIGIE_ADMIN_KEY": "a", "VIGIE_UNKNOWN": "x", "PORT": "1",
+        "VIGIE_THREADS": "3", "VIGIE_ADMIN_KEY": "a", "VIGIE_ALLOWED_HOSTS": "a.example, b,", "VIGIE_UNKNOWN": "x",
+        "PORT": "1",
     })  # fmt: skip
     assert (settings.home, settings.host, settings.port) == (Path("/data/v"), "0.0.0.0", 0)
     assert (settings.embedder, settings.generator) == ("BAAI/bge-m3", "http://h/v1")
     assert (settings.generator_model, settings.generator_key) == ("m", "k")
-    assert (settings.threads, settings.admin_key) == (3, "a")
+    assert (settings.threads, settings.admin_key, settings.allowed_hosts) == (3, "a", ("a.example", "b"))
 
 
 @pytest.mark.parametrize(
