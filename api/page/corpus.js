@@ -26,6 +26,7 @@ export class Corpus {
       make("div", { class: "headline-row" }, make("div", {}, make("h2", { id: "corpus-title", tabindex: "-1" }, "Corpus"), this.extent), add),
       this.chart, this.filters.element, make("div", { class: "outcome" }, this.found, this.filters.clear), this.list, this.more);
     this.acceptDrops(section);
+    addEventListener("resize", () => this.whole && !section.hidden && this.draw());
   }
 
   /** Show the state of the corpus as it is now. */
@@ -38,8 +39,16 @@ export class Corpus {
     const { whole } = this;
     this.extent.replaceChildren(...extentOf(whole));
     this.filters.setSources(whole.sources);
-    this.chart.replaceChildren(histogram(whole.histogram, this.chart.clientWidth, (month) => this.filters.setMonth(month)));
+    this.shown = whole;
+    this.draw();
     return this.load();
+  }
+
+  /** Draw the histogram as wide as there is room. */
+  draw() {
+    const figure = histogram(this.whole.histogram, this.chart.clientWidth, (month) => this.filters.setMonth(month));
+    figure.light(this.shown.histogram);
+    this.chart.replaceChildren(figure);
   }
 
   /** The first articles that the filters let through. */
@@ -48,6 +57,7 @@ export class Corpus {
     const shown = await this.fetch();
     if (!shown) return;
     this.found.textContent = this.foundLine(shown.total);
+    this.shown = shown;
     this.chart.firstChild.light(shown.histogram);
     this.list.replaceChildren();
     this.append(shown);
