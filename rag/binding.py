@@ -4,6 +4,7 @@ A number belongs to the zone of a sentence in which it stands. The claim may use
 goes better with the claim's names, dates and words, and if that zone speaks of nobody else than the claim does.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -11,7 +12,7 @@ from corpus.quantities import Quantity
 from corpus.text import Span
 from index.analysis import fold, terms
 from rag.names import Name
-from rag.wording import bound_agrees, bound_before, directions, is_conditional, is_hedged
+from rag.wording import bound_agrees, directions, is_conditional, is_hedged
 from rag.zones import Number, Reading, Zone, alike, called
 
 MIN_SHARED = 0.5  # share of a numberless statement's words that one zone must hold
@@ -22,9 +23,11 @@ _COUNTED_ALIKE = (
     "salarié employé agent téléconseiller collaborateur poste emploi staff employees jobs",
     "entreprise société groupe firme start-up companies",
 )
-_ALIKE = [frozenset(terms(words)) for words in _COUNTED_ALIKE]
+_MEANT_ALIKE = [frozenset(terms(words)) for words in _COUNTED_ALIKE]
 _RANGE = re.compile(r"\s(?:à|to)\s$")
-_IS = re.compile(r"^\s*(?:est|sont|était|étaient|reste|restent|demeure|is|was|are)\s(?!\w+(?:ée?s?|ie?s?|ue?s?)\spar\b)")
+_IS = re.compile(
+    r"^\s*(?:est|sont|était|étaient|reste|restent|demeure|is|was|are)\s(?!\w+(?:ée?s?|ie?s?|ue?s?)\spar\b)"
+)
 _PASSIVE = re.compile(r"\b(?:par|by)\b")
 
 
@@ -42,8 +45,8 @@ def misplaced(claim: Reading, quote: Reading, title: Reading) -> bool:
 
 
 def exchanged(claim: Reading, quotes: Sequence[Reading]) -> bool:
-    """Whether two names have changed roles ("A rachète B"), or one stands where the quote has another ("patron de A")."""
-    pairs = [_Pair(claim, a, b) for a, b in zip(claim.names, claim.names[1:], strict=False)]
+    """Whether two names change roles ("A rachète B"), or one stands where the quote has another ("patron de A")."""
+    pairs = [_Pair(claim, a, b) for a, b in itertools.pairwise(claim.names)]
     told = [_Pair(quote, a, b) for quote in quotes for a, b in _neighbours(quote)]
     return any(pair.contradicts(told) for pair in pairs) or _wrong_slot(claim, quotes)
 
@@ -78,21 +81,34 @@ def _has(zone: Zone, number: Number) -> bool:
     return any(_states(number, other, zone.terms) for other in zone.numbers)
 
 
+def counts_alike(one: Number, other: Number) -> bool:
+    """Whether two numbers may count the same: the same noun, two that mean the same, or one leaves it unsaid."""
+    counted = {one.counted, other.counted} - {""}
+    return len(counted) < 2 or any(counted <= nouns for nouns in _MEANT_ALIKE)
+
+
+def differ_in_time(some: frozenset[tuple[str, int]], others: frozenset[tuple[str, int]]) -> bool:
+    """Whether two sets of dates' parts both name a year, quarter, month or day, and none in common."""
+    for name in ("year", "quarter", "month", "day"):
+        mine, theirs = ({value for part, value in dates if part == name} for dates in (some, others))
+        if mine and theirs and mine.isdisjoint(theirs):
+            return True
+    return False
+
+
 def _states(number: Number, other: Number, words: frozenset[str]) -> bool:
     """Whether a number is that of the claim: the same value, unit and noun, where both count something."""
     if not same(number.quantity, other.quantity):
         return False
-    if not number.counted or not other.counted or number.counted == other.counted or number.counted in words:
-        return True
-    return any({number.counted, other.counted} <= alike for alike in _ALIKE)
+    return number.counted in words or counts_alike(number, other)
 
 
 def _fits(part: Zone, zone: Zone, claim: Reading) -> bool:
     """Whether a zone speaks of the same as a part of the claim, of the same time, in the same direction and mood."""
-    subject = part.topic or part.heir
+    subject = part.owner
     if subject and zone.owner and not _among(zone.owner, claim.called) and not _among(subject, zone.called):
         return False
-    if any(_differ(part.all_dates, zone.dates | zone.earlier, name) for name in ("year", "quarter", "month", "day")):
+    if differ_in_time(part.all_dates, zone.dates | zone.earlier):
         return False
     said, told = directions(part.text), directions(zone.text)
     if said and told and said.isdisjoint(told):
@@ -104,17 +120,10 @@ def _among(name: frozenset[str], names: Sequence[frozenset[str]]) -> bool:
     return any(alike(name, other) for other in names)
 
 
-def _differ(some: frozenset[tuple[str, int]], others: frozenset[tuple[str, int]], name: str) -> bool:
-    """Whether both have that part of a date, and never the same."""
-    mine, theirs = ({value for part, value in dates if part == name} for dates in (some, others))
-    return bool(mine) and bool(theirs) and mine.isdisjoint(theirs)
-
-
 def _tells(number: Number, part: Zone, zone: Zone, zones: Sequence[Zone]) -> bool:
     """Whether the zone that has the number bounds it alike, and no other number goes better with the claim."""
-    bound = bound_before(part.text, part.text.index(number.text))
-    stated = [n for n in zone.numbers if same(number.quantity, n.quantity)]
-    if not any(bound_agrees(bound, bound_before(zone.text, zone.text.index(n.text))) for n in stated):
+    stated = [other for other in zone.numbers if same(number.quantity, other.quantity)]
+    if not any(bound_agrees(number.bound, other.bound) for other in stated):
         return False
     held = part.terms & (zone.terms | zone.before)
     if not held and (len(part.terms) > 1 or (part.terms and not part.names <= zone.all_names)):
@@ -134,8 +143,7 @@ def _rivals(number: Number, part: Zone, zone: Zone) -> bool:
 def _comparable(number: Number, other: Number) -> bool:
     """Whether one number could be taken for the other: of the same unit, counting the same."""
     units = {number.quantity.unit, other.quantity.unit}
-    counted = {number.counted, other.counted} - {""}
-    return (len(units) == 1 or (None in units and "%" not in units)) and len(counted) < 2
+    return (len(units) == 1 or (None in units and "%" not in units)) and counts_alike(number, other)
 
 
 def _closeness(part: Zone, zone: Zone) -> float:
@@ -149,7 +157,7 @@ def _ranges(reading: Reading) -> set[tuple[str, str]]:
     quantities = [number.quantity for number in reading.numbers]
     return {
         (a.key, b.key)
-        for a, b in zip(quantities, quantities[1:], strict=False)
+        for a, b in itertools.pairwise(quantities)
         if _RANGE.search(reading.text[a.end : b.start]) and b.start - a.end < 8
     }
 

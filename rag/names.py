@@ -57,10 +57,10 @@ def find_names(text: str, context: str = "") -> list[Name]:
     found: list[list[re.Match[str]]] = []
     for match in _WORD.finditer(text):
         follows = bool(found) and text[found[-1][-1].end() : match.start()] == " "
-        if follows and match.group()[0].isupper() and len(match.group()) > 1:  # "Masayoshi Son", whatever the word
+        if follows and match.group().istitle() and len(match.group()) > 1:  # "Masayoshi Son", whatever the word
             found[-1].append(match)
         elif _is_name(match, text, inside, lower):
-            found.append([match])
+            found = [*found[:-1], [*found[-1], match]] if follows else [*found, [match]]
     return [_name(text, run) for run in found]
 
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.article import Article
-from corpus.dates import DateMention, date_mentions
+from corpus.dates import DateMention, PartialDate, date_mentions
 from corpus.text import Span, canonical, sentences
 from index.analysis import fold, terms
 from rag.binding import exchanged, misplaced, unstated
-from rag.names import COMMON, find_names
+from rag.names import COMMON
 from rag.wording import denial_agrees, ordinals, relation_agrees, relation_before
 from rag.zones import Reading, called, read
 
@@ -138,7 +138,20 @@ def _readings(claim: str, quote: Quote) -> tuple[Reading, list[Reading]]:
     """Take claim, quote and the article's title apart."""
     article = quote.article
     context = f"{article.title}\n{article.text}"
-    return read(claim, context), [read(quote.text, context, _topic_before(quote)), read(article.title, context)]
+    return read(_without_date(claim, article), context), [
+        read(quote.text, context, _topic_before(quote)),
+        read(article.title, context),
+    ]
+
+
+def _without_date(claim: str, article: Article) -> str:
+    """Return the claim without the article's own month or day: when a thing was told, not when it was."""
+    date = article.published
+    if date is None or date.month is None:
+        return claim
+    for known in (date, PartialDate(date.year, date.month)):
+        claim = re.sub(rf"(?<!\d )(?<!er ){known.in_french()}", " ", claim)
+    return claim
 
 
 def _topic_before(quote: Quote) -> frozenset[str]:
@@ -185,9 +198,7 @@ def _lacks_date(claim: str, quote: Quote) -> bool:
     return not all(_is_dated(mention, claim, told, quote.article) for mention in date_mentions(claim))
 
 
-def _is_dated(
-    claimed: DateMention, claim: str, told: Sequence[tuple[DateMention, str]], article: Article
-) -> bool:
+def _is_dated(claimed: DateMention, claim: str, told: Sequence[tuple[DateMention, str]], article: Article) -> bool:
     published = _published(article)
     wanted = claimed.parts()
     relation = relation_before(claim, claimed.span.start)

@@ -13,32 +13,34 @@ _DENIAL = re.compile(
     r"|(?:\b(?:not|never|no|none)|n't) (?P<english>[^,;:.!?]*)",
     re.IGNORECASE,
 )
-_ONLY = re.compile(r"^(?:(?!pas\b|plus\b|jamais\b|rien\b|aucun)\S+ ){1,4}?(?:plus )?qu(?:e |')", re.IGNORECASE)  # "ne … que"
+_ONLY = re.compile(
+    r"^(?:(?!pas\b|plus\b|jamais\b|rien\b|aucun)\S+ ){1,4}?(?:plus )?qu(?:e |')", re.IGNORECASE
+)  # "ne … que"
 _RELATIONS = (
-    ("before", r"avant|d'ici|jusqu'(?:en|a|au)|before|until|by"), ("after", r"apres|depuis|des|a partir de|after|since"),
+    ("before", r"avant|d'ici|jusqu'(?:en|a|au)|before|until|by"),
+    ("after", r"apres|depuis|des|a partir de|after|since"),
     ("for", r"pour|for"),
 )  # fmt: skip
-_RELATION = [
-    (name, re.compile(rf"(?:^|\W)(?:{words})(?: (?:l[ea]|l'annee|l'an|a|au|a la|the|debut|fin|mi|debut de l'annee|le debut de l'annee|la fin de))*[ -]?$"))
-    for name, words in _RELATIONS
-]
+_LINK = r"(?: (?:l[ea]|l'annee|l'an|au?|the|debut|fin|mi|de))*[ -]?$"
+_RELATION = [(name, re.compile(rf"(?:^|\W)(?:{words}){_LINK}")) for name, words in _RELATIONS]
 _UP = re.compile(
     r"hauss|augment|progress|\bcroi(?:t|ss)|\bcru\b|\baccru|grimp|\bbond|gagn|(?<!\bse )\bmont(?:e|ent|ee?s?|er|ait)\b|"
     r"acceler|doubl|tripl|quadrupl|envol|multipli|\+ ?\d|\bris(?:e|es|en|ing)\b|\brose\b|\bgr[eo]w|increas|\bgain|jump|"
     r"climb|surg(?:e|ing)"
 )
 _DOWN = re.compile(
-    r"baiss|recul|\bchut|diminu|\bperd|\bperte|\bced(?:e|ait|er)|repli|\blach|effondr|plong|\btomb|ralent|flech|"
-    r"abandonne|devis(?:se)|redui|decroch|\bpli(?:e|ee)\b|\bdescend|degring|[−–]\d|\bf[ae]ll|drop|declin|decreas|\blos[ts]|"
-    r"shr[iau]nk"
+    r"baiss|recul|\bchut|diminu|\bperd|\bperte|\bced(?:e|ait|er)|repli|\blach|effondr|plong|\btomb|"
+    r"ralent|flech|abandonne|devis(?:se)|redui|decroch|\bpli(?:e|ee)\b|\bdescend|degring|[−–]\d|\bf[ae]ll|drop|declin|decreas|"
+    r"\blos[ts]|shr[iau]nk"
 )
 _BOUNDS: tuple[tuple[Bound, str], ...] = (
     ("up to", r"jusqu'(?:a|en)|au plus|au maximum|pouvant atteindre|plafon\w+ a|up to|at most|as much as"),
-    ("more", r"plus d[e']|plus du|au moins|au-dela d[eu]|au-dessus d[eu]|depass\w*|superieure?s? a|exced\w*|more than|over|"
-             r"at least|exceed\w*|above"),
+    ("more", r"plus d[e']|plus du|au moins|au-dela d[eu]|au-dessus d[eu]|depass\w*|superieure?s? a|exced\w*|more than|"
+             r"over|at least|exceed\w*|above"),
     ("less", r"moins d[e']|moins du|en dessous d[eu]|au-dessous d[eu]|inferieure?s? a|sous les?|less than|under|below|"
              r"fewer than|n'a pas depasse"),
-    ("near", r"pres d[e']|presque|approch\w* (?:l[ea]s? )?|frol\w* (?:les? )?|avoisin\w* (?:les? )?|nearly|almost|close to"),
+    ("near", r"pres d[e']|presque|approch\w* (?:l[ea]s? )?|frol\w* (?:les? )?|avoisin\w* (?:les? )?|nearly|almost|"
+             r"close to"),
 )  # fmt: skip
 _BOUND = [
     (bound, re.compile(rf"(?:^|\W)(?:{words}) ?(?:(?:l[ea]s?|un|the|quelque|environ) )?$")) for bound, words in _BOUNDS

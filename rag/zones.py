@@ -1,6 +1,8 @@
 """What a text says of whom: its zones, each with one topic and one number, cut where the speech turns to another."""
 
+import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -9,10 +11,11 @@ from corpus.quantities import Quantity, quantities
 from corpus.text import Span, sentences
 from index.analysis import STOP_WORDS, fold, terms
 from rag.names import Name, find_names
+from rag.wording import Bound, bound_before
 
 _TURN = re.compile(
-    r"[,;:()–—]\s|(?=\s(?:et|and|mais|but|puis|then|contre|against|quand|lorsque|when|while|whereas|tandis que|alors que|"
-    r"après|after|avant|before|soit|dont|ou|or|au lieu de|than)\s)",
+    r"[,;:()–—]\s|(?=\s(?:et|and|mais|but|puis|then|contre|against|quand|lorsque|when|while|whereas|tandis que|"
+    r"alors que|après|after|avant|before|soit|dont|ou|or|au lieu de|than)\s)",
     re.IGNORECASE,
 )
 # A name after these leads nothing: "auprès de Lightspeed", "selon Reuters".
@@ -28,6 +31,8 @@ _ANAPHOR = re.compile(
     r"laboratoire|géant|spécialiste|équipementier|fintech|pépite|concepteur|créateur)\b)[^,]*\b(?:de|du|d'|des)\W*$",
     re.IGNORECASE,
 )
+# One topic does not go on in a sentence that begins so.
+_PLURAL = re.compile(r"\W*(?:les|des|ces|ils|elles|leurs|plusieurs|tous|toutes|they|these|those)\b", re.IGNORECASE)
 _OF = re.compile(r"\b(?:de |du |des |d'|of )[^,]*$", re.IGNORECASE)
 _LEADING_WORDS = 6  # a topic stands among the first words of its zone
 _NO_NOUNS = frozenset(["aujourd", "hier", "environ", "chacun", "supplementaires", "seulement", "now", "today", "per"])
@@ -36,11 +41,12 @@ _CURRENCIES = frozenset(["EUR", "USD", "GBP", "CNY", "JPY", "KRW", "INR", "CHF"]
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A quantity that is neither a date nor a version, as the text has it, and the stem of the noun it counts or ""."""
+    """A quantity that is no date or version: as the text has it, the stem of the noun it counts, how it is bound."""
 
     quantity: Quantity
     text: str
     counted: str
+    bound: Bound
 
     @property
     def place(self) -> int:
@@ -63,8 +69,12 @@ class Zone:
     numbers: tuple[Number, ...]
     before: frozenset[str] = frozenset()  # terms of the sentence before the zone
     earlier: frozenset[tuple[str, int]] = frozenset()  # dates of the sentence before the zone
-    owner: frozenset[str] = frozenset()  # the topic of the sentence so far, its own if it has one
-    heir: frozenset[str] = frozenset()  # the topic spoken of, if the zone has none of its own
+    heir: frozenset[str] = frozenset()  # the last topic of the paragraph before the zone, if it has none of its own
+
+    @property
+    def owner(self) -> frozenset[str]:
+        """What the zone is called to speak of."""
+        return self.topic or self.heir
 
     @property
     def names(self) -> frozenset[str]:
@@ -102,20 +112,24 @@ def read(text: str, context: str = "", heir: frozenset[str] = frozenset()) -> Re
     `heir` is the topic of what comes before the text.
     """
     dates = date_mentions(text)
-    names = [name for name in find_names(text, context) if not any(_overlap(name.span, date.span) for date in dates)]
-    numbers = _numbers(text, names, dates)
-    zones: list[Zone] = []
-    for sentence in sentences(text):
+    taken = [date.span for date in dates] + [Span(q.start, q.end) for q in quantities(text) if q.spelled]
+    names = [name for name in find_names(text, context) if not any(_overlap(name.span, span) for span in taken)]
+    parts = _Parts(text, tuple(names), tuple(dates), tuple(_numbers(text, names, dates)))
+    return Reading(text, parts.names, parts.dates, parts.numbers, tuple(_zones(parts, heir)))
+
+
+def _zones(parts: "_Parts", heir: frozenset[str]) -> Iterator[Zone]:
+    """Yield the zones of a text, each with what it takes over from those before it."""
+    for sentence in sentences(parts.text):
         before: frozenset[str] = frozenset()
         earlier: frozenset[tuple[str, int]] = frozenset()
-        owner = heir if not zones else frozenset()
-        for span in _cut(text, sentence, names, dates, numbers):
-            zone = _zone(text, span, names, dates, numbers)
-            owner, heir = zone.topic or owner, zone.topic or heir
-            inherited = frozenset() if zone.topic else heir
-            zones.append(replace(zone, before=before, earlier=earlier, owner=owner, heir=inherited))
+        if parts.text[: sentence.start].endswith("\n") or _PLURAL.match(parts.text, sentence.start):
+            heir = frozenset()
+        for span in parts.cut(sentence):
+            zone = parts.zone(span)
+            yield replace(zone, before=before, earlier=earlier, heir=frozenset() if zone.topic else heir)
+            heir = zone.topic or heir
             before, earlier = before | zone.terms, earlier | zone.dates
-    return Reading(text, tuple(names), tuple(dates), tuple(numbers), tuple(zones))
 
 
 def called(text: str, name: Name) -> frozenset[str]:
@@ -138,8 +152,8 @@ def _numbers(text: str, names: list[Name], dates: list[DateMention]) -> list[Num
         if not any(_overlap(span, Span(q.start, q.end)) for span in taken)
         and not (q.spelled and q.value == 1 and q.unit is None)  # "un", "une"
     ]
-    units = {q.unit for q in found if q.unit in _CURRENCIES}
-    return [_number(text, q, units.copy().pop() if len(units) == 1 else None) for q in found]
+    units = sorted({q.unit for q in found if q.unit and q.unit in _CURRENCIES})
+    return [_number(text, q, units[0] if len(units) == 1 else None) for q in found]
 
 
 def _number(text: str, quantity: Quantity, currency: str | None) -> Number:
@@ -150,71 +164,71 @@ def _number(text: str, quantity: Quantity, currency: str | None) -> Number:
     if quantity.unit is None and not noun and quantity.value >= 10**6 and currency:
         quantity = Quantity(quantity.start, quantity.end, quantity.value, currency, quantity.spelled)
     counted = next((term for term in terms(noun) if term[0] not in "#="), "") if quantity.unit is None else ""
-    return Number(quantity, text[quantity.start : quantity.end], counted)
+    return Number(quantity, text[quantity.start : quantity.end], counted, bound_before(text, quantity.start))
 
 
-def _cut(
-    text: str, sentence: Span, names: list[Name], dates: list[DateMention], numbers: list[Number]
-) -> list[Span]:
-    """Cut a sentence at the turns after which another topic or another number comes."""
-    turns = [sentence.start + m.end() for m in _TURN.finditer(sentence.of(text))]
-    edges = [sentence.start, *turns, sentence.end]
-    spans: list[Span] = []
-    for start, end in zip(edges, edges[1:], strict=False):
-        part = Span(start, end)
-        if spans and not _turns(text, spans[-1], part, names, dates, numbers):
-            spans[-1] = Span(spans[-1].start, end)
-        else:
-            spans.append(part)
-    return spans
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a text has of names, dates and numbers."""
 
+    text: str
+    names: tuple[Name, ...]
+    dates: tuple[DateMention, ...]
+    numbers: tuple[Number, ...]
 
-def _turns(
-    text: str, zone: Span, part: Span, names: list[Name], dates: list[DateMention], numbers: list[Number]
-) -> bool:
-    """Whether a part begins another zone: it has a topic after more than names, a number or date after a number."""
-    has_number = any(_within(n.place, part) for n in numbers)
-    had_number = any(_within(n.place, zone) for n in numbers)
-    has_date = any(_within(date.span.start, part) for date in dates)
-    if (had_number and (has_number or has_date)) or text[: part.start].rstrip().endswith(";"):
-        return True
-    only_names = not _terms(text, zone, names, [], numbers) and not had_number
-    topic = _topic(text, part, names, 2)
-    return topic is not None and not only_names and not _OF.search(text[part.start : topic.span.start])
+    def cut(self, sentence: Span) -> list[Span]:
+        """Cut a sentence at the turns after which another topic or another number comes."""
+        turns = [sentence.start + m.end() for m in _TURN.finditer(sentence.of(self.text))]
+        spans: list[Span] = []
+        for start, end in itertools.pairwise([sentence.start, *turns, sentence.end]):
+            if spans and not self._turns(spans[-1], Span(start, end)):
+                spans[-1] = Span(spans[-1].start, end)
+            else:
+                spans.append(Span(start, end))
+        return spans
 
+    def zone(self, span: Span) -> Zone:
+        """Return the zone of a stretch, without what it takes over from those before it."""
+        topic = self._topic(span, _LEADING_WORDS)
+        return Zone(
+            span.of(self.text),
+            tuple(called(self.text, name) for name in self.names if _within(name.span.start, span)),
+            called(self.text, topic) if topic else frozenset(),
+            self._terms(span),
+            frozenset(part for date in self.dates if _within(date.span.start, span) for part in date.parts().items()),
+            self._numbers_in(span),
+        )
 
-def _topic(text: str, part: Span, names: list[Name], words: int) -> Name | None:
-    """Return the first name of a part that no preposition governs, if it stands among the first words."""
-    for name in names:
-        lead = text[part.start : name.span.start] if _within(name.span.start, part) else None
-        if lead is not None and len(re.findall(r"\w+", lead)) <= words and not _GOVERNED.search(lead):
-            return None if _ANAPHOR.search(lead) else name
-    return None
+    def _turns(self, zone: Span, part: Span) -> bool:
+        """Whether a part begins another zone: it has a topic after more than names, a number or date after a number."""
+        had_number = bool(self._numbers_in(zone))
+        has_date = any(_within(date.span.start, part) for date in self.dates)
+        if (had_number and (has_date or self._numbers_in(part))) or self.text[: part.start].rstrip().endswith(";"):
+            return True
+        topic = self._topic(part, 2)
+        only_names = not had_number and not self._terms(zone)
+        return topic is not None and not only_names and not _OF.search(self.text[part.start : topic.span.start])
 
+    def _topic(self, part: Span, words: int) -> Name | None:
+        """Return the first name of a part that no preposition governs, if it stands among the first words."""
+        for name in self.names:
+            lead = self.text[part.start : name.span.start] if _within(name.span.start, part) else None
+            if lead is not None and len(re.findall(r"\w+", lead)) <= words and not _GOVERNED.search(lead):
+                return None if _ANAPHOR.search(lead) else name
+        return None
 
-def _zone(text: str, span: Span, names: list[Name], dates: list[DateMention], numbers: list[Number]) -> Zone:
-    inside = [name for name in names if _within(name.span.start, span)]
-    topic = _topic(text, span, names, _LEADING_WORDS)
-    return Zone(
-        span.of(text),
-        tuple(called(text, name) for name in inside),
-        called(text, topic) if topic else frozenset(),
-        _terms(text, span, names, dates, numbers),
-        frozenset(part for date in dates if _within(date.span.start, span) for part in date.parts().items()),
-        tuple(n for n in numbers if _within(n.place, span)),
-    )
+    def _numbers_in(self, span: Span) -> tuple[Number, ...]:
+        return tuple(number for number in self.numbers if _within(number.place, span))
 
-
-def _terms(
-    text: str, span: Span, names: list[Name], dates: list[DateMention], numbers: list[Number]
-) -> frozenset[str]:
-    """Return the terms of a stretch without its names, dates and numbers."""
-    taken = [*(n.span for n in names), *(d.span for d in dates), *(Span(n.place, n.end) for n in numbers)]
-    letters = list(span.of(text))
-    for other in taken:
-        for i in range(max(other.start, span.start), min(other.end, span.end)):
-            letters[i - span.start] = " "
-    return frozenset(term for term in terms("".join(letters)) if not term.startswith("#"))
+    def _terms(self, span: Span) -> frozenset[str]:
+        """Return the terms of a stretch without its names, dates and numbers."""
+        taken = [name.span for name in self.names] + [date.span for date in self.dates]
+        taken += [Span(number.place, number.end) for number in self.numbers]
+        letters = list(span.of(self.text))
+        for other in taken:
+            for i in range(max(other.start, span.start), min(other.end, span.end)):
+                letters[i - span.start] = " "
+        return frozenset(term for term in terms("".join(letters)) if not term.startswith("#"))
 
 
 def _overlap(one: Span, other: Span) -> bool:
