@@ -87,7 +87,7 @@ _MONTH_NUMBERS = {name: i % 12 + 1 for i, name in enumerate([*MONTHS, *_ENGLISH_
 }  # fmt: skip
 _QUARTERS = {"premier": 1, "deuxième": 2, "second": 2, "troisième": 3, "quatrième": 4, "1er": 1, "1": 1, "2": 2, "3": 3,
              "4": 4, "first": 1, "third": 3, "fourth": 4}  # fmt: skip
-_MONTH = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True)).replace("may|", "").replace("march|", "")
+_MONTH = "|".join(name for name in _MONTH_NUMBERS if name not in ("may", "march"))  # words too, unless capitalised
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
 _MENTION = re.compile(
     rf"\b(?P<iso>(?:19|20)\d\d)-(?P<iso_month>\d\d)(?:-(?P<iso_day>\d\d))?\b"

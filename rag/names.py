@@ -53,7 +53,7 @@ def find_names(text: str, context: str = "") -> list[Name]:
     capitalised next word or a capital inside a sentence of the text or context says so, or if it is a word that
     the context never has in lower case and that does not look like one that opens sentences.
     """
-    inside, lower = _attested(f"{text}\n{context}")
+    inside, lower = (here | around for here, around in zip(_attested(text), _attested(context), strict=True))
     found: list[list[re.Match[str]]] = []
     for match in _WORD.finditer(text):
         follows = bool(found) and text[found[-1][-1].end() : match.start()] == " "
@@ -89,7 +89,7 @@ def _is_name(match: re.Match[str], text: str, inside: frozenset[str], lower: fro
     return not (folded in lower or folded in _OPENERS or _PARTICIPLE.search(word))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _attested(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the folded words that the text capitalises inside sentences, and those that it has in lower case."""
     inside, lower = set(), set()

@@ -51,8 +51,8 @@ _CONDITIONAL = re.compile(
 )
 _HEDGE = re.compile(
     r"\b(?:selon|d'apres|estim\w*|possible\w*|potentiel\w*|envisag\w*|evoqu\w*|rumeur\w*|sembl\w*|affirm\w*|assur\w*|"
-    r"indiqu\w*|croire|di[rst]\w*|peut|peuvent|pourr\w*|prevo\w*|promet\w*|promis\w*|menac\w*|attend\w*|annonc\w*|compt\w*|"
-    r"vis\w*|veut|veulent|espere\w*|plan\w*|\w{3,}(?:ra|ront)|will|according|expect\w*|says?|said|parle\w*|avanc\w*|dont)\b"
+    r"indiqu\w*|croire|dire|dit|disent|disait|peut|peuvent|pourr\w*|prevo\w*|promet\w*|promis\w*|menac\w*|attend\w*|annonc\w*|compte|"
+    r"vise|visent|veut|veulent|espere\w*|plan\w*|\w{3,}(?:ra|ront)|will|according|expect\w*|says?|said|parle\w*|avance|avancent)\b"
 )
 _ORDINALS = (
     (1, r"premiere?s?|1er|1re|first"), (2, r"deuxiemes?|seconde?s?|2e|second"), (3, r"troisiemes?|3e|third"),

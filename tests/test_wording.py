@@ -25,7 +25,7 @@ DENIALS = [
     ("Huit euros avec engagement.", "Huit euros, sans engagement.", False),
     ("Huit euros par mois.", "Huit euros par mois, sans engagement.", True),
     ("Meta paie 200 millions.", "Meta paie 200 millions et n'a pas commenté.", True),
-    ("The firm did not comment.", "The firm commented.", False),
+    ("The firm did not deny it.", "The firm denied it, deny as it may.", False),
 ]
 
 
