@@ -16,7 +16,7 @@ from rag.wording import bound_agrees, directions, is_conditional, is_hedged
 from rag.zones import Number, Reading, Zone, alike, called
 
 MIN_SHARED = 0.5  # share of a numberless statement's words that one zone must hold
-_NAME_WEIGHT = 3.0  # a name or a date says more than another word
+_NAME_WEIGHT = 5.0  # a name or a date says more than another word
 _BEFORE_WEIGHT = 0.5  # a word said earlier in the sentence
 _COUNTED_ALIKE = (
     "personne utilisateur usager abonné inscrit internaute client people users",
@@ -48,7 +48,8 @@ def exchanged(claim: Reading, quotes: Sequence[Reading]) -> bool:
     """Whether two names change roles ("A rachète B"), or one stands where the quote has another ("patron de A")."""
     pairs = [_Pair(claim, a, b) for a, b in itertools.pairwise(claim.names)]
     told = [_Pair(quote, a, b) for quote in quotes for a, b in _neighbours(quote)]
-    return any(pair.contradicts(told) for pair in pairs) or _wrong_slot(claim, quotes)
+    words = frozenset().union(*(zone.terms for quote in quotes for zone in quote.zones))
+    return any(pair.contradicts(told, words) for pair in pairs) or _wrong_slot(claim, quotes)
 
 
 def same(claimed: Quantity, stated: Quantity) -> bool:
@@ -74,7 +75,15 @@ def _zone_holds(part: Zone, quote: Reading, title: Reading, claim: Reading) -> b
     most = max(shared.values(), default=0)
     if not claim.numbers and len(part.terms) > 1 and most < MIN_SHARED * len(part.terms):
         return False
-    return most == 0 or any(_fits(part, zone, claim) for zone, count in shared.items() if count == most)
+    if most == 0:
+        return claim.numbers != () or len(claim.called) < 2 or _in_one_sentence(claim, quote)
+    return any(_fits(part, zone, claim) for zone, count in shared.items() if count == most)
+
+
+def _in_one_sentence(claim: Reading, quote: Reading) -> bool:
+    """Whether one sentence of the quote has all the names of the claim."""
+    told = [[called(quote.text, a), called(quote.text, b)] for a, b in _neighbours(quote)]
+    return all(any(_among(name, pair) for pair in told) for name in claim.called)
 
 
 def _has(zone: Zone, number: Number) -> bool:
@@ -178,16 +187,20 @@ class _Pair:
         self.passive = bool(_PASSIVE.search(between))
         self.equates = bool(_IS.match(between)) or between.startswith(",")
 
-    def contradicts(self, told: Sequence["_Pair"]) -> bool:
-        """Whether the quote has the two names the other way round, with the same words between them."""
-        if self.equates:
+    def contradicts(self, told: Sequence["_Pair"], words: frozenset[str]) -> bool:
+        """Whether the quote has the two names the other way round, with the same words between them or others.
+
+        `words` are all that the quote says: if those of the claim are not among them, the order alone tells.
+        """
+        if self.equates or not self.terms:
             return False
         same_way = [p for p in told if p.first & self.first and p.second & self.second]
         turned = [p for p in told if p.first & self.second and p.second & self.first]
         if self.passive:
             return bool(same_way) and not turned and not any(p.passive for p in same_way)
-        acts = [p for p in turned if p.terms & self.terms and not p.passive]
-        return bool(acts) and not any(p.terms & self.terms for p in same_way)
+        if any(p.terms & self.terms for p in same_way):
+            return False
+        return any(not p.passive and (p.terms & self.terms or self.terms.isdisjoint(words)) for p in turned)
 
 
 def _wrong_slot(claim: Reading, quotes: Sequence[Reading]) -> bool:

@@ -179,7 +179,8 @@ def _lacks_name(claim: str, quote: Quote) -> bool:
 
 def _occurs(word: str, text: str) -> bool:
     """Whether a folded word stands in a folded text, with or without its hyphens."""
-    return re.search(rf"(?<!\w){re.escape(word).replace('-', '[- ]?')}(?!\w)", text) is not None
+    pattern = "[- ]?".join(re.escape(part) for part in word.split("-"))
+    return re.search(rf"(?<!\w){pattern}(?!\w)", text) is not None
 
 
 def _first_word_is_unsaid(claim: str, quote: Quote, reading: Reading) -> bool:
