@@ -16,7 +16,6 @@ from rag.wording import bound_agrees, directions, is_conditional, is_hedged
 from rag.zones import Number, Reading, Zone, alike, called
 
 MIN_SHARED = 0.5  # share of a numberless statement's words that one zone must hold
-_NAME_WEIGHT = 5.0  # a name or a date says more than another word
 _BEFORE_WEIGHT = 0.5  # a word said earlier in the sentence
 _COUNTED_ALIKE = (
     "personne utilisateur usager abonné inscrit internaute client people users",
@@ -81,9 +80,9 @@ def _zone_holds(part: Zone, quote: Reading, title: Reading, claim: Reading) -> b
 
 
 def _in_one_sentence(claim: Reading, quote: Reading) -> bool:
-    """Whether one sentence of the quote has all the names of the claim."""
-    told = [[called(quote.text, a), called(quote.text, b)] for a, b in _neighbours(quote)]
-    return all(any(_among(name, pair) for pair in told) for name in claim.called)
+    """Whether one sentence of the quote has the first two names of the claim."""
+    told = [(called(quote.text, a), called(quote.text, b)) for a, b in _neighbours(quote)]
+    return any(all(_among(name, pair) for name in claim.called[:2]) for pair in told)
 
 
 def _has(zone: Zone, number: Number) -> bool:
@@ -117,6 +116,13 @@ def _fits(part: Zone, zone: Zone, claim: Reading) -> bool:
     subject = part.owner
     if subject and zone.owner and not _among(zone.owner, claim.called) and not _among(subject, zone.called):
         return False
+    if (
+        part.topic
+        and zone.topic
+        and not _among(part.topic, (*zone.called, zone.topic))
+        and not _PASSIVE.search(claim.text)
+    ):
+        return False
     if differ_in_time(part.all_dates, zone.dates | zone.earlier):
         return False
     said, told = directions(part.text), directions(zone.text)
@@ -137,7 +143,8 @@ def _tells(number: Number, part: Zone, zone: Zone, zones: Sequence[Zone]) -> boo
     held = part.terms & (zone.terms | zone.before)
     if not held and (len(part.terms) > 1 or (part.terms and not part.names <= zone.all_names)):
         return False
-    own = _closeness(part, zone) + _BEFORE_WEIGHT * len(held - zone.terms)
+    names, words = _closeness(part, zone)
+    own = (names, words + _BEFORE_WEIGHT * len(held - zone.terms))
     return all(_closeness(part, rival) <= own for rival in zones if _rivals(number, part, rival))
 
 
@@ -155,10 +162,11 @@ def _comparable(number: Number, other: Number) -> bool:
     return (len(units) == 1 or (None in units and "%" not in units)) and counts_alike(number, other)
 
 
-def _closeness(part: Zone, zone: Zone) -> float:
-    names = part.names or part.heir
-    shared = len(names & zone.all_names) / len(names) if names else 0.0
-    return _NAME_WEIGHT * (shared + len(part.all_dates & zone.all_dates)) + len(part.terms & zone.terms)
+def _closeness(part: Zone, zone: Zone) -> tuple[int, float]:
+    """Return how many names and dates two zones share, which decides, and how many other words."""
+    names, told = part.called or (part.heir,), (*zone.called, zone.heir)
+    shared = sum(bool(name) and _among(name, [other for other in told if other]) for name in names)
+    return shared + len(part.all_dates & zone.all_dates), len(part.terms & zone.terms)
 
 
 def _ranges(reading: Reading) -> set[tuple[str, str]]:
