@@ -27,6 +27,8 @@ _RANGE = re.compile(r"\s(?:à|to)\s$")
 _IS = re.compile(
     r"^\s*(?:est|sont|était|étaient|reste|restent|demeure|is|was|are)\s(?!\w+(?:ée?s?|ie?s?|ue?s?)\spar\b)"
 )
+# The quote may begin with the other name.
+_TURNED = re.compile(r"\b(?:par|by)\b|\b(?:est|sont|était|is|are|was) (?:l[ea]s? |l'|the )")
 _PASSIVE = re.compile(r"\b(?:par|by)\b")
 
 
@@ -116,12 +118,8 @@ def _fits(part: Zone, zone: Zone, claim: Reading) -> bool:
     subject = part.owner
     if subject and zone.owner and not _among(zone.owner, claim.called) and not _among(subject, zone.called):
         return False
-    if (
-        part.topic
-        and zone.topic
-        and not _among(part.topic, (*zone.called, zone.topic))
-        and not _PASSIVE.search(claim.text)
-    ):
+    leads = part.topic and zone.topic and not _TURNED.search(claim.text)
+    if leads and not _among(part.topic, (*zone.called, zone.topic)):
         return False
     if differ_in_time(part.all_dates, zone.dates | zone.earlier):
         return False
