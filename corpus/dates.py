@@ -8,6 +8,9 @@ from typing import Self
 
 import dateparser
 
+from corpus.quantities import quantities
+from corpus.text import Span
+
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -76,3 +79,64 @@ class PartialDate:
         if self.day:
             words.insert(0, "1er" if self.day == 1 else str(self.day))
         return " ".join(words)
+
+
+_ENGLISH_MONTHS = [name.lower() for name in calendar.month_name[1:]]
+_MONTH_NUMBERS = {name: i % 12 + 1 for i, name in enumerate([*MONTHS, *_ENGLISH_MONTHS])} | {
+    "fevrier": 2, "aout": 8, "decembre": 12,
+}  # fmt: skip
+_QUARTERS = {"premier": 1, "deuxième": 2, "second": 2, "troisième": 3, "quatrième": 4, "1er": 1, "1": 1, "2": 2, "3": 3,
+             "4": 4, "first": 1, "third": 3, "fourth": 4}  # fmt: skip
+_MONTH = "|".join(name for name in _MONTH_NUMBERS if name not in ("may", "march"))  # words too, unless capitalised
+_YEAR = r"(?P<{0}>(?:19|20)\d\d)"
+_MENTION = re.compile(
+    rf"\b(?P<iso>(?:19|20)\d\d)-(?P<iso_month>\d\d)(?:-(?P<iso_day>\d\d))?\b"
+    rf"|\b(?:(?P<day>\d{{1,2}})(?:er)? )?(?P<month>{_MONTH}|(?-i:May|March))\b"
+    rf"(?: (?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?\b,?)?(?: (?:de )?{_YEAR.format('year')}\b)?"
+    rf"|\b(?:(?P<quarter>{'|'.join(_QUARTERS)})(?:e|ème|er|nd|rd|st|th)? (?:trimestre|quarter)|[TQ](?P<short>[1-4]))\b"
+    rf"(?: (?:de |of |de l'année )?{_YEAR.format('quarter_year')}\b)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date named in a text: where it stands, and the parts of it that are said."""
+
+    span: Span
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    quarter: int | None = None
+
+    def parts(self) -> dict[str, int]:
+        """Return the parts that are said, by name."""
+        said = {name: getattr(self, name) for name in ("year", "quarter", "month", "day")}
+        return {name: value for name, value in said.items() if value is not None}
+
+
+def date_mentions(text: str) -> list[DateMention]:
+    """Return the dates, months, quarters and years that a text in French or English names, in order."""
+    found = [mention for match in _MENTION.finditer(text) if (mention := _mention(match))]
+    years = [
+        DateMention(Span(q.start, q.end), year=int(q.value))
+        for q in quantities(text)
+        if re.fullmatch(r"(?:19|20)\d\d", text[q.start : q.end])
+        and not any(m.span.start < q.end and q.start < m.span.end for m in found)
+    ]
+    return sorted([*found, *years], key=lambda mention: mention.span.start)
+
+
+def _mention(match: re.Match[str]) -> DateMention:
+    span = Span(*match.span())
+    if match["iso"]:
+        return DateMention(span, int(match["iso"]), int(match["iso_month"]), int(match["iso_day"] or 0) or None)
+    if match["month"]:
+        day = int(match["day"] or match["day_after"] or 0) or None
+        return DateMention(span, _year(match["year"]), _MONTH_NUMBERS[match["month"].lower()], day)
+    quarter = _QUARTERS[(match["quarter"] or match["short"]).lower()]
+    return DateMention(span, _year(match["quarter_year"]), quarter=quarter)
+
+
+def _year(text: str | None) -> int | None:
+    return int(text) if text else None

@@ -109,7 +109,7 @@ def _value(match: re.Match[str]) -> Decimal:
         return _spelled(match["words"]) + half
     digits = re.sub(r"[ \u00a0\u202f]", "", match["digits"])
     for separator in ",.":
-        if digits.count(separator) > 1:  # thousands, as in "1,300,000" and "1.300.000"
+        if digits.count(separator) > 1 or digits.endswith(",000"):  # "1,300,000", "1.300.000", "128,000"
             digits = digits.replace(separator, "")
     return Decimal(digits.replace(",", ".")) + half
 

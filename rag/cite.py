@@ -16,9 +16,10 @@ class Citer:
     def __init__(self) -> None:
         self._markers: dict[str, int] = {}
 
-    def claim(self, text: str, quote: Quote) -> Claim:
-        """Return the claim with the citation of the quote that proves it."""
-        return Claim(typeset(text) if language_of(text) == "fr" else text, (self.citation(quote.article, quote.span),))
+    def claim(self, text: str, quotes: Sequence[Quote]) -> Claim:
+        """Return the claim with the citations of the quotes that prove it, one an article, in their order."""
+        citations = tuple(self.citation(quote.article, quote.span) for quote in quotes)
+        return Claim(typeset(text) if language_of(text) == "fr" else text, citations)
 
     def claim_of(self, extract: Extract, article: Article) -> Claim:
         """Return the extract as the claim that proves itself."""

@@ -37,11 +37,11 @@ def check_draft(
     kept: list[str] = []
     for text in split_claims(draft):
         verdict = verify(text, quotes)
-        if verdict.quote is None:
+        if not verdict.quotes:
             dropped.append(Dropped(text, verdict.why))
         elif text not in kept:
             kept.append(text)
-            claims.append(citer.claim(text, verdict.quote))
+            claims.append(citer.claim(text, verdict.quotes))
     return tuple(claims), tuple(dropped)
 
 

@@ -10,6 +10,7 @@ from corpus.errors import BusyError
 from index.hybrid import HybridIndex
 from index.passage import Embedder, Filters, Hit
 from rag.cite import Citer
+from rag.disagreement import disagreements
 from rag.draft import check_draft, first_paragraph
 from rag.evidence import Evidence, EvidenceReader
 from rag.followup import rewrite
@@ -146,17 +147,19 @@ def make_extract(evidence: Evidence) -> Extract:
 
 
 def make_answer(blank: Answer, draft: str, findings: Findings) -> Answer:
-    """Return the answer: the draft's claims that stand, and the leads that they leave out.
+    """Return the answer: the draft's claims that stand, the leads that they leave out, and what contradicts them.
 
     A single lead is left out only if no claim stands; of several sides, each that no claim cites.
     """
     citer = Citer()
     claims, dropped = check_draft(draft, findings.reading.evidence, citer)
     cited = {citation.article_id for claim in claims for citation in claim.citations}
-    if not claims or len(findings.leads) > 1:
-        left_out = [lead for lead in findings.leads if lead.hit.article.id not in cited]
-        claims += tuple(_claim_of(lead, citer) for lead in left_out)
-    return replace(blank, claims=claims, text=citer.text(claims), dropped=dropped)
+    disputes = disagreements(blank.rewritten_question or blank.question, findings.reading.evidence)
+    shown = (*findings.leads, *(d.other for d in disputes if d.notice.kind == "contradictoire"))
+    if not claims or len(shown) > 1:
+        claims += tuple(_claim_of(item, citer) for item in shown if item.hit.article.id not in cited)
+    warnings = (*blank.warnings, *(d.notice for d in disputes))
+    return replace(blank, claims=claims, text=citer.text(claims), dropped=dropped, warnings=warnings)
 
 
 def _claim_of(evidence: Evidence, citer: Citer) -> Claim:

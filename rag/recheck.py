@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.article import Article
 from corpus.text import Span, canonical
 from corpus.typography import typeset
-from rag.verify import Quote, fault_of
+from rag.verify import Quote, fault_of, verify
 
 State = Literal["tient", "deplace", "perdu"]
 _NOTHING_CITED = "aucune citation"
@@ -43,15 +43,32 @@ class Recheck:
 
 
 def recheck(claim: str, cited: Sequence[Cited], article_of: Callable[[str], Article | None]) -> Recheck:
-    """Return what became of a claim. One citation that stands and proves it is enough.
+    """Return what became of a claim: one citation that stands and proves it is enough, or two that do so together.
 
-    "tient": such a citation stands where it stood; "deplace": elsewhere in its article; "perdu": there is none.
+    "tient": they stand where they stood; "deplace": elsewhere in their articles; "perdu": there are none.
     """
-    checks = tuple(_check(claim, one, article_of(one.article_id)) for one in cited)
-    proofs = [check.place == one.place for check, one in zip(checks, cited, strict=True) if not check.fault]
-    if proofs:
-        return Recheck("tient" if any(proofs) else "deplace", "", checks)
+    articles = [article_of(one.article_id) for one in cited]
+    checks = tuple(_check(claim, one, article) for one, article in zip(cited, articles, strict=True))
+    if places := _in_place(checks, cited):
+        return Recheck("tient" if any(places) else "deplace", "", checks)
+    together = _together(claim, checks, articles)
+    if places := _in_place(together, cited):
+        return Recheck("tient" if all(places) else "deplace", "", together)
     return Recheck("perdu", _nearest_fault(checks), checks)
+
+
+def _in_place(checks: Sequence[Check], cited: Sequence[Cited]) -> list[bool]:
+    """Return for each citation that proves something whether its quote stands where it stood."""
+    return [check.place == one.place for check, one in zip(checks, cited, strict=True) if not check.fault]
+
+
+def _together(claim: str, checks: Sequence[Check], articles: Sequence[Article | None]) -> tuple[Check, ...]:
+    """Return the checks, those of two quotes that prove the claim between them without their faults."""
+    quotes = [Quote(a, c.place) if a and c.place else None for c, a in zip(checks, articles, strict=True)]
+    used = verify(claim, [quote for quote in quotes if quote]).quotes
+    return tuple(
+        replace(check, fault="") if quote in used else check for check, quote in zip(checks, quotes, strict=True)
+    )
 
 
 def locate(quote: str, place: Span, text: str) -> Span | None:

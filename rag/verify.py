@@ -1,27 +1,29 @@
 """Verification: which verbatim quotes prove a sentence of a draft. Pure functions, no model.
 
-A claim stands on a quote if every number, every name and enough of its words are in the quote or in the cited
-article's title or date, and if neither denies what the other says.
+A claim stands on a quote if every number, date and name of it and enough of its words are in the quote or in the
+cited article's title or date, joined as they are joined there, and if neither denies, turns round or hedges what the
+other says. A claim that joins two statements may stand on two quotes, one for each.
 """
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.article import Article
-from corpus.dates import PartialDate
-from corpus.quantities import Quantity, quantities
-from corpus.text import Span, sentences
+from corpus.dates import DateMention, PartialDate, date_mentions
+from corpus.text import Span, canonical, sentences
 from index.analysis import fold, terms
-from rag.names import COMMON, names
+from rag.binding import exchanged, misplaced, unstated
+from rag.names import COMMON
+from rag.wording import denial_agrees, ordinals, relation_agrees, relation_before
+from rag.zones import Reading, called, read
 
 MIN_COVERAGE = 0.5  # share of a claim's words that its quote must hold
-_NEGATION = re.compile(
-    r"\b(?:ne|n'|non|aucune?|jamais|sans|ni)\b|\bn'|\b(?:not|no|never|without|none)\b|n't\b", re.IGNORECASE
-)
+MIN_ALONE = 0.35  # share of them that the quote itself must hold: a title alone proves nothing
 _MARKS = re.compile(r"\s*\[\d+\](?:\s*,?\s*\[\d+\])*")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
+_JOINTS = re.compile(r"\s+(?:et|and|tandis que|alors que|while|whereas|contre|mais|but)\s+|\s*[,;]\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,9 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The quote that proves a claim, or the reason (French) why none does."""
+    """The quotes that prove a claim (one, or one for each of its halves), or the reason (French) why none do."""
 
-    quote: Quote | None
+    quotes: tuple[Quote, ...]
     why: str = ""
 
 
@@ -62,41 +64,19 @@ def candidate_quotes(articles: Iterable[tuple[Article, Span]]) -> list[Quote]:
 
 
 def verify(claim: str, quotes: Sequence[Quote]) -> Verdict:
-    """Return the quote that proves the claim best (most of its words, then the shortest), or why there is none."""
-    proven: list[tuple[float, int, Quote]] = []
-    reasons: list[str] = []
-    for quote in quotes:
-        fault = fault_of(claim, quote)
-        if fault:
-            reasons.append(fault)
-        else:
-            proven.append((coverage(claim, quote), -len(quote.text), quote))
-    if proven:
-        return Verdict(max(proven, key=lambda p: p[:2])[2])
-    return Verdict(None, _likeliest(reasons))
+    """Return the quotes that prove the claim, or why there are none.
+
+    One quote if there is one that does, the best by words held and then by shortness; else two of different articles,
+    one for each half of the claim.
+    """
+    claim = canonical(claim)
+    verdict = _best(claim, quotes)
+    return verdict if verdict.quotes else _by_halves(claim, quotes) or verdict
 
 
 def fault_of(claim: str, quote: Quote) -> str:
-    """Return why `quote` does not prove `claim` (French), "" if it does."""
-    context = context_of(quote.article)
-    if not _has_numbers(_without_date(claim, quote.article), quote.text, quote.article.title):
-        return "un nombre n’est pas dans les sources"
-    said = f"{quote.text} {context}"
-    if missing := names(claim) - _folded_words(said) | _unsaid_first_word(claim, said):
-        return f"un nom n’est pas dans les sources ({', '.join(sorted(missing))})"
-    if bool(_NEGATION.search(claim)) != bool(_NEGATION.search(quote.text)):
-        return "la négation ne concorde pas"
-    if coverage(claim, quote) < MIN_COVERAGE:
-        return "trop peu de ses mots sont dans les sources"
-    return ""
-
-
-def _unsaid_first_word(claim: str, said: str) -> set[str]:
-    """Return a claim's first word, whose capital tells nothing, if no form of it is said: it may be a name."""
-    match = re.match(r"\W*([A-ZÀ-ÖØ-Þ]\w+)", claim)
-    if match is None or fold(match[1]) in COMMON or any(q.start <= match.start(1) < q.end for q in quantities(claim)):
-        return set()
-    return set() if set(terms(match[1])) <= set(terms(said)) else {fold(match[1])}
+    """Return why `quote` does not prove `claim` (French, in canonical spelling), "" if it does."""
+    return next((why for why, fails in _CHECKS if fails(claim, quote)), "")
 
 
 def context_of(article: Article) -> str:
@@ -112,44 +92,170 @@ def coverage(claim: str, quote: Quote) -> float:
     return len(wanted & held) / len(wanted) if wanted else 0.0
 
 
-def _has_numbers(claim: str, quote: str, context: str) -> bool:
-    stated = list(quantities(quote))
-    around = [q for q in quantities(context) if q.unit is None]
-    return all(any(_same(q, other) for other in [*stated, *around]) for q in quantities(claim) if not _is_article(q))
+def _best(claim: str, quotes: Sequence[Quote]) -> Verdict:
+    """Return the best single quote. One that holds more of the claim's words and contradicts it has the last word."""
+    faults = {quote: fault_of(claim, quote) for quote in quotes}
+    held = {quote: coverage(claim, quote) for quote in quotes}
+    proven = [quote for quote, fault in faults.items() if not fault]
+    against = max((held[quote] for quote, fault in faults.items() if fault in _CONTRADICTIONS), default=0.0)
+    if proven:
+        best = max(proven, key=lambda quote: (held[quote], -len(quote.text)))
+        if held[best] >= against:
+            return Verdict((best,))
+        return Verdict((), next(fault for quote, fault in faults.items() if fault in _CONTRADICTIONS))
+    return Verdict((), max(faults.values(), key=_REASONS.index, default=_REASONS[-1]))
 
 
-def _is_article(quantity: Quantity) -> bool:
-    """Whether it is "un" or "une" without a magnitude or unit, which is seldom a number."""
-    return quantity.spelled and quantity.value == 1 and quantity.unit is None
+def _by_halves(claim: str, quotes: Sequence[Quote]) -> Verdict | None:
+    """Return the verdict on a claim of two statements, each with a number or name, that two articles prove."""
+    for joint in _JOINTS.finditer(claim):
+        first, second = claim[: joint.start()], claim[joint.end() :]
+        if not (_states_something(first) and _states_something(second)):
+            continue
+        one = _best(first, quotes)
+        rest = [quote for quote in quotes if one.quotes and quote.article.id != one.quotes[0].article.id]
+        other = _best(second, rest) if rest else Verdict(())
+        if not other.quotes and rest:
+            other = _best(f"{_opening(first)} {second}", rest)
+        if one.quotes and other.quotes:
+            return Verdict(one.quotes + other.quotes)
+    return None
 
 
-def _same(claimed: Quantity, stated: Quantity) -> bool:
-    """Whether the values agree and the units do: an amount may leave its unit unsaid, a percentage may not."""
-    return claimed.value == stated.value and (
-        claimed.unit == stated.unit or (claimed.unit is None and stated.unit != "%")
-    )
+def _states_something(text: str) -> bool:
+    reading = read(text)
+    return bool(reading.numbers or reading.names)
+
+
+def _opening(statement: str) -> str:
+    """Return a statement up to its first number or date: what the second half of the claim leaves unsaid."""
+    reading = read(statement)
+    places = [number.place for number in reading.numbers] + [date.span.start for date in reading.dates]
+    return statement[: min(places, default=len(statement))]
+
+
+def _readings(claim: str, quote: Quote) -> tuple[Reading, list[Reading]]:
+    """Take claim, quote and the article's title apart."""
+    article = quote.article
+    context = f"{article.title}\n{article.text}"
+    return read(_without_date(claim, article), context), [
+        read(quote.text, context, _topic_before(quote)),
+        read(article.title, context),
+    ]
 
 
 def _without_date(claim: str, article: Article) -> str:
-    """Return the claim without the article's own date, said as precisely as it is known or less so."""
-    if article.published is None:
-        return claim
+    """Return the claim without the article's own month or day: when a thing was told, not when it was."""
     date = article.published
-    for known in (date, PartialDate(date.year, date.month), PartialDate(date.year)):
-        claim = claim.replace(known.in_french(), " ").replace(str(known), " ")
+    if date is None or date.month is None:
+        return claim
+    for known in (date, PartialDate(date.year, date.month)):
+        claim = re.sub(rf"(?<!\d )(?<!er ){known.in_french()}", " ", claim)
     return claim
 
 
-def _folded_words(text: str) -> set[str]:
-    words = re.findall(r"\w+(?:[.&-]\w+)*", fold(text))
-    return set(words) | {part for word in words for part in re.split(r"[.&-]", word)}
+def _topic_before(quote: Quote) -> frozenset[str]:
+    """Return the topic of the quote's paragraph before the quote."""
+    text = quote.article.text
+    zones = read(text[text.rfind("\n", 0, quote.span.start) + 1 : quote.span.start], text).zones
+    return zones[-1].topic or zones[-1].heir if zones else frozenset()
 
 
-def _likeliest(reasons: Sequence[str]) -> str:
-    """Return the reason of the quote that came nearest: the last of the checks that any of them reached."""
-    order = ("trop peu", "la négation", "un nom", "un nombre")
-    for start in order:
-        for reason in reasons:
-            if reason.startswith(start):
-                return reason
-    return "aucun passage à citer"
+def _lacks_number(claim: str, quote: Quote) -> bool:
+    return unstated(*_readings(claim, quote))
+
+
+def _lacks_name(claim: str, quote: Quote) -> bool:
+    reading, told = _readings(claim, quote)
+    said = frozenset().union(*(name for one in told for name in one.called))
+    text = fold(f"{quote.text} {quote.article.title} {quote.article.source or ''}")
+    return not all(
+        any(word.startswith("=") and word in said for word in called(claim, name))
+        or all(_occurs(word, text) for word in name.words)
+        or (_occurs(name.words[-1], text) and " ".join(name.words) in fold(quote.article.text))
+        for name in reading.names
+    ) or _first_word_is_unsaid(claim, quote, reading)
+
+
+def _occurs(word: str, text: str) -> bool:
+    """Whether a folded word stands in a folded text, with or without its hyphens."""
+    pattern = "[- ]?".join(re.escape(part) for part in word.split("-"))
+    return re.search(rf"(?<!\w){pattern}(?!\w)", text) is not None
+
+
+def _first_word_is_unsaid(claim: str, quote: Quote, reading: Reading) -> bool:
+    """Whether no form of a claim's first word, whose capital tells nothing, is said: it may be a name."""
+    match = re.match(r"\W*([A-ZÀ-ÖØ-Þ]\w+)", claim)
+    if match is None or fold(match[1]) in COMMON or any(n.place <= match.start(1) < n.end for n in reading.numbers):
+        return False
+    if fold(match[1]) in fold(claim[match.end() :]) or any(name.span.start <= match.start(1) for name in reading.names):
+        return False
+    return not set(terms(match[1])) <= set(terms(f"{quote.text} {context_of(quote.article)}"))
+
+
+def _lacks_date(claim: str, quote: Quote) -> bool:
+    """Whether a date of the claim is neither said, in the same relation, nor the article's own."""
+    told = [(date, text) for text in (quote.text, quote.article.title) for date in date_mentions(text)]
+    return not all(_is_dated(mention, claim, told, quote.article) for mention in date_mentions(claim))
+
+
+def _is_dated(claimed: DateMention, claim: str, told: Sequence[tuple[DateMention, str]], article: Article) -> bool:
+    published = _published(article)
+    wanted = claimed.parts()
+    relation = relation_before(claim, claimed.span.start)
+    said = [
+        relation_before(text, date.span.start)
+        for date, text in told
+        if wanted.items() <= (published | date.parts()).items() and wanted.keys() & date.parts().keys()
+    ]
+    if said:
+        return any(relation_agrees(relation, other) for other in said)
+    years, months = ({getattr(date, part) for date, _ in told} - {None} for part in ("year", "month"))
+    own = wanted.items() <= published.items() and relation != "for"
+    return own and (not years - {claimed.year} if claimed.year else not months)
+
+
+def _published(article: Article) -> dict[str, int]:
+    date = article.published
+    if date is None:
+        return {}
+    known = {"year": date.year, "month": date.month, "day": date.day}
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _disagrees(claim: str, quote: Quote) -> bool:
+    return not denial_agrees(claim, quote.text)
+
+
+def _changes_rank(claim: str, quote: Quote) -> bool:
+    return not ordinals(claim) <= ordinals(f"{quote.text} {quote.article.title}")
+
+
+def _misplaces(claim: str, quote: Quote) -> bool:
+    reading, (told, title) = _readings(claim, quote)
+    return misplaced(reading, told, title)
+
+
+def _exchanges(claim: str, quote: Quote) -> bool:
+    return exchanged(*_readings(claim, quote))
+
+
+def _strays(claim: str, quote: Quote) -> bool:
+    wanted = set(terms(claim))
+    alone = len(wanted & set(terms(quote.text))) / len(wanted) if wanted else 0.0
+    return coverage(claim, quote) < MIN_COVERAGE or alone < MIN_ALONE
+
+
+# In the order in which a quote is tried; the reason of the quote that comes furthest is the claim's.
+_CHECKS: tuple[tuple[str, Callable[[str, Quote], bool]], ...] = (
+    ("un nombre n’est pas dans les sources", _lacks_number),
+    ("un nom n’est pas dans les sources", _lacks_name),
+    ("une date n’est pas dans les sources", _lacks_date),
+    ("trop peu de ses mots sont dans les sources", _strays),
+    ("la négation ne concorde pas", _disagrees),
+    ("un rang n’est pas dans les sources", _changes_rank),
+    ("les sources rapportent ces mots ou ces nombres à autre chose", _misplaces),
+    ("les sources donnent un autre rôle aux noms", _exchanges),
+)
+_CONTRADICTIONS = frozenset(why for why, _ in _CHECKS[4:])
+_REASONS = [why for why, _ in _CHECKS] + ["aucun passage à citer"]

@@ -37,6 +37,17 @@ def test_an_extract_over_two_paragraphs_is_one_line_with_an_exact_quote(articles
 
 def test_the_text_has_every_claim_with_its_markers(articles: dict[str, Article]) -> None:
     citer = Citer()
-    claims = [citer.claim(f"Phrase {n}.", Quote(a, Span(0, 5))) for n, a in enumerate(list(articles.values())[:2])]
+    claims = [citer.claim(f"Phrase {n}.", [Quote(a, Span(0, 5))]) for n, a in enumerate(list(articles.values())[:2])]
     assert Citer.text(claims) == "Phrase 0. [1] Phrase 1. [2]"
     assert Citer.text([]) == ""
+
+
+def test_a_claim_on_two_articles_has_both_markers(articles: dict[str, Article]) -> None:
+    citer = Citer()
+    nvidia, azure = (Quote(articles[name], Span(0, 5)) for name in ("nvidia.md", "azure.md"))
+    claims = [
+        citer.claim("Un.", [nvidia]),
+        citer.claim("Deux.", [azure, nvidia]),
+        citer.claim("Trois.", [nvidia, azure]),
+    ]
+    assert Citer.text(claims) == "Un. [1] Deux. [2][1] Trois. [1][2]"

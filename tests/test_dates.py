@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from corpus.dates import PartialDate
+from corpus.dates import PartialDate, date_mentions
 
 READ = [
     ("2023", "2023"),
@@ -61,3 +61,19 @@ def test_range_and_french(text: str, first: str, last: str, french: str) -> None
 def test_a_date_that_does_not_exist(parts: tuple[int, int | None, int | None]) -> None:
     with pytest.raises(ValueError):
         PartialDate(*parts)
+
+
+MENTIONS = [
+    ("Le 24 octobre 2023, puis en mai.", [("24 octobre 2023", "2023 10 24"), ("mai", "5")]),
+    ("Entre juillet et septembre, au T3 2023", [("juillet", "7"), ("septembre", "9"), ("T3 2023", "2023 3")]),
+    ("au troisième trimestre 2024 et le 1er mars", [("troisième trimestre 2024", "2024 3"), ("1er mars", "3 1")]),
+    ("in Q4, on May 5, 2024; he may in 2019", [("Q4", "4"), ("May 5, 2024", "2024 5 5"), ("2019", "2019")]),
+    ("2023-10-24", [("2023-10-24", "2023 10 24")]),
+    ("3 900 sociétés, 2000 dollars, 2 024 jetons", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MENTIONS)
+def test_mentions(text: str, expected: list[tuple[str, str]]) -> None:
+    found = [(m.span.of(text), " ".join(map(str, m.parts().values()))) for m in date_mentions(text)]
+    assert found == expected

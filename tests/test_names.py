@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.names import names
+from rag.names import find_names, names
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,18 @@ from rag.names import names
 )
 def test_names(text: str, expected: set[str]) -> None:
     assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "expected"),
+    [
+        ("Azure bondit de 40 %.", "", ["azure"]),
+        ("Interrogé lundi, Jensen Huang a répondu.", "", ["jensen huang"]),
+        ("Masayoshi Son et Sam Altman.", "", ["masayoshi son", "sam altman"]),
+        ("Séance noire.", "La séance de lundi.", []),
+        ("Claude 2.1 sort ; Azure 29 %.", "", ["claude 2.1", "azure"]),
+        ("Rien. Mistral lève 600 millions.", "", ["mistral"]),
+    ],
+)
+def test_runs_of_words(text: str, context: str, expected: list[str]) -> None:
+    assert [" ".join(name.words) for name in find_names(text, context)] == expected

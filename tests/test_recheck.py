@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,21 @@ def test_one_citation_that_proves_is_enough() -> None:
     gone, moved = cited(article_id="b"), cited(start=0)
     assert check(QUOTE, gone, moved).state == "deplace"
     assert check(QUOTE, gone, moved, cited()).state == "tient"
+
+
+def test_two_citations_that_prove_a_half_each() -> None:
+    sold = Article("b", "Un autre titre", "Meta a vendu 12 voitures.\nRien de plus.")
+    bought = Article("c", "Encore un titre", "Hier, Amazon a acheté 40 camions.")
+    claim = "Meta a vendu 12 voitures et Amazon a acheté 40 camions."
+    first, second = Cited("b", "Meta a vendu 12 voitures.", Span(0, 25)), Cited("c", bought.text, Span(0, 33))
+    known = {"b": sold, "c": bought}
+    assert recheck(claim, [first, second], known.get).state == "tient"
+    moved = replace(known["b"], text=f"Du neuf.\n{sold.text}")
+    assert recheck(claim, [first, second], {"b": moved, "c": bought}.get).state == "deplace"
+    lost = recheck(claim, [first, second], {"c": bought}.get)
+    assert (lost.state, [bool(check.fault) for check in lost.checks]) == ("perdu", [True, True])
+    wrong = recheck(claim.replace("12", "13"), [first, second], known.get)
+    assert (wrong.state, wrong.why) == ("perdu", "un nombre n’est pas dans les sources")
 
 
 def test_an_extract_proves_itself() -> None:

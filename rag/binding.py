@@ -1,0 +1,234 @@
+"""Whether a claim joins numbers, names and words as its quote does. Pure functions over zones.
+
+A number belongs to the zone of a sentence in which it stands. The claim may use it if no other number of the quote
+goes better with the claim's names, dates and words, and if that zone speaks of nobody else than the claim does.
+"""
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from corpus.quantities import Quantity
+from corpus.text import Span
+from index.analysis import fold, terms
+from rag.names import Name
+from rag.wording import bound_agrees, directions, is_conditional, is_hedged
+from rag.zones import Number, Reading, Zone, alike, called
+
+MIN_SHARED = 0.5  # share of a numberless statement's words that one zone must hold
+_BEFORE_WEIGHT = 0.5  # a word said earlier in the sentence
+_COUNTED_ALIKE = (
+    "personne utilisateur usager abonné inscrit internaute client people users",
+    "salarié employé agent téléconseiller collaborateur poste emploi staff employees jobs",
+    "entreprise société groupe firme start-up companies",
+)
+_MEANT_ALIKE = [frozenset(terms(words)) for words in _COUNTED_ALIKE]
+_RANGE = re.compile(r"\s(?:à|to)\s$")
+_IS = re.compile(
+    r"^\s*(?:est|sont|était|étaient|reste|restent|demeure|is|was|are)\s(?!\w+(?:ée?s?|ie?s?|ue?s?)\spar\b)"
+)
+# The quote may begin with the other name.
+_TURNED = re.compile(r"\b(?:par|by)\b|\b(?:est|sont|était|is|are|was) (?:l[ea]s? |l'|the )")
+_PASSIVE = re.compile(r"\b(?:par|by)\b")
+
+
+def unstated(claim: Reading, quotes: Sequence[Reading]) -> bool:
+    """Whether a number of the claim, with its unit and the noun it counts, stands nowhere in the readings."""
+    zones = [zone for quote in quotes for zone in quote.zones]
+    return not all(any(_has(zone, number) for zone in zones) for number in claim.numbers)
+
+
+def misplaced(claim: Reading, quote: Reading, title: Reading) -> bool:
+    """Whether quote and title join the claim's numbers or words to something else than the claim does."""
+    if any(not _zone_holds(zone, quote, title, claim) for zone in claim.zones):
+        return True
+    return any(_ranges(claim) & {(b, a) for a, b in _ranges(told)} - _ranges(told) for told in (quote, title))
+
+
+def exchanged(claim: Reading, quotes: Sequence[Reading]) -> bool:
+    """Whether two names change roles ("A rachète B"), or one stands where the quote has another ("patron de A")."""
+    pairs = [_Pair(claim, a, b) for a, b in itertools.pairwise(claim.names)]
+    told = [_Pair(quote, a, b) for quote in quotes for a, b in _neighbours(quote)]
+    words = frozenset().union(*(zone.terms for quote in quotes for zone in quote.zones))
+    return any(pair.contradicts(told, words) for pair in pairs) or _wrong_slot(claim, quotes)
+
+
+def same(claimed: Quantity, stated: Quantity) -> bool:
+    """Whether the values agree and the units do: an amount may leave its unit unsaid, a percentage may not."""
+    return claimed.value == stated.value and (
+        claimed.unit == stated.unit or (claimed.unit is None and stated.unit != "%")
+    )
+
+
+def _zone_holds(part: Zone, quote: Reading, title: Reading, claim: Reading) -> bool:
+    """Whether some zone of quote or title says what a zone of the claim does, of the same."""
+    everywhere = (*quote.zones, *title.zones)
+    for number in part.numbers:
+        if not any(
+            _has(zone, number) and _fits(part, zone, claim) and _tells(number, part, zone, rivals)
+            for zones, rivals in ((quote.zones, quote.zones), (title.zones, everywhere))
+            for zone in zones
+        ):
+            return False
+    if part.numbers:
+        return True
+    shared = {zone: len(part.terms & (zone.terms if zone.topic else zone.terms | zone.before)) for zone in everywhere}
+    most = max(shared.values(), default=0)
+    if not claim.numbers and len(part.terms) > 1 and most < MIN_SHARED * len(part.terms):
+        return False
+    if most == 0:
+        return claim.numbers != () or len(claim.called) < 2 or _in_one_sentence(claim, quote)
+    return any(_fits(part, zone, claim) for zone, count in shared.items() if count == most)
+
+
+def _in_one_sentence(claim: Reading, quote: Reading) -> bool:
+    """Whether one sentence of the quote has the first two names of the claim."""
+    told = [(called(quote.text, a), called(quote.text, b)) for a, b in _neighbours(quote)]
+    return any(all(_among(name, pair) for name in claim.called[:2]) for pair in told)
+
+
+def _has(zone: Zone, number: Number) -> bool:
+    return any(_states(number, other, zone.terms) for other in zone.numbers)
+
+
+def counts_alike(one: Number, other: Number) -> bool:
+    """Whether two numbers may count the same: the same noun, two that mean the same, or one leaves it unsaid."""
+    counted = {one.counted, other.counted} - {""}
+    return len(counted) < 2 or any(counted <= nouns for nouns in _MEANT_ALIKE)
+
+
+def differ_in_time(some: frozenset[tuple[str, int]], others: frozenset[tuple[str, int]]) -> bool:
+    """Whether two sets of dates' parts both name a year, quarter, month or day, and none in common."""
+    for name in ("year", "quarter", "month", "day"):
+        mine, theirs = ({value for part, value in dates if part == name} for dates in (some, others))
+        if mine and theirs and mine.isdisjoint(theirs):
+            return True
+    return False
+
+
+def _states(number: Number, other: Number, words: frozenset[str]) -> bool:
+    """Whether a number is that of the claim: the same value, unit and noun, where both count something."""
+    if not same(number.quantity, other.quantity):
+        return False
+    return number.counted in words or counts_alike(number, other)
+
+
+def _fits(part: Zone, zone: Zone, claim: Reading) -> bool:
+    """Whether a zone speaks of the same as a part of the claim, of the same time, in the same direction and mood."""
+    subject = part.owner
+    if subject and zone.owner and not _among(zone.owner, claim.called) and not _among(subject, zone.called):
+        return False
+    leads = part.topic and zone.topic and not _TURNED.search(claim.text)
+    if leads and not _among(part.topic, (*zone.called, zone.topic)):
+        return False
+    if differ_in_time(part.all_dates, zone.dates | zone.earlier):
+        return False
+    said, told = directions(part.text), directions(zone.text)
+    if said and told and said.isdisjoint(told):
+        return False
+    return not is_conditional(zone.text) or is_hedged(claim.text)
+
+
+def _among(name: frozenset[str], names: Sequence[frozenset[str]]) -> bool:
+    return any(alike(name, other) for other in names)
+
+
+def _tells(number: Number, part: Zone, zone: Zone, zones: Sequence[Zone]) -> bool:
+    """Whether the zone that has the number bounds it alike, and no other number goes better with the claim."""
+    stated = [other for other in zone.numbers if same(number.quantity, other.quantity)]
+    if not any(bound_agrees(number.bound, other.bound) for other in stated):
+        return False
+    held = part.terms & (zone.terms | zone.before)
+    if not held and (len(part.terms) > 1 or (part.terms and not part.names <= zone.all_names)):
+        return False
+    names, words = _closeness(part, zone)
+    own = (names, words + _BEFORE_WEIGHT * len(held - zone.terms))
+    return all(_closeness(part, rival) <= own for rival in zones if _rivals(number, part, rival))
+
+
+def _rivals(number: Number, part: Zone, zone: Zone) -> bool:
+    """Whether a zone has the number too, or one that could be taken for it and is not the claim's."""
+    if _has(zone, number):
+        return True
+    others = [n for n in zone.numbers if not any(_states(own, n, zone.terms) for own in part.numbers)]
+    return any(_comparable(number, other) for other in others)
+
+
+def _comparable(number: Number, other: Number) -> bool:
+    """Whether one number could be taken for the other: of the same unit, counting the same."""
+    units = {number.quantity.unit, other.quantity.unit}
+    return (len(units) == 1 or (None in units and "%" not in units)) and counts_alike(number, other)
+
+
+def _closeness(part: Zone, zone: Zone) -> tuple[int, float]:
+    """Return how many names and dates two zones share, which decides, and how many other words."""
+    names, told = part.called or (part.heir,), (*zone.called, zone.heir)
+    shared = sum(bool(name) and _among(name, [other for other in told if other]) for name in names)
+    return shared + len(part.all_dates & zone.all_dates), len(part.terms & zone.terms)
+
+
+def _ranges(reading: Reading) -> set[tuple[str, str]]:
+    """Return the pairs of numbers that a text joins as "de 5 % à 18 %"."""
+    quantities = [number.quantity for number in reading.numbers]
+    return {
+        (a.key, b.key)
+        for a, b in itertools.pairwise(quantities)
+        if _RANGE.search(reading.text[a.end : b.start]) and b.start - a.end < 8
+    }
+
+
+def _neighbours(reading: Reading) -> list[tuple[Name, Name]]:
+    """Return the pairs of names of one sentence, in order."""
+    pairs = [(a, b) for i, a in enumerate(reading.names) for b in reading.names[i + 1 :]]
+    return [(a, b) for a, b in pairs if not re.search(r"[.!?]\s|\n", reading.text[a.span.end : b.span.start])]
+
+
+class _Pair:
+    """Two names in their order, and what stands between them."""
+
+    def __init__(self, reading: Reading, first: Name, second: Name) -> None:
+        between = reading.text[first.span.end : second.span.start]
+        self.first, self.second = called(reading.text, first), called(reading.text, second)
+        self.terms = {term for term in terms(between) if term[0] not in "#="}
+        self.passive = bool(_PASSIVE.search(between))
+        self.equates = bool(_IS.match(between)) or between.startswith(",")
+
+    def contradicts(self, told: Sequence["_Pair"], words: frozenset[str]) -> bool:
+        """Whether the quote has the two names the other way round, with the same words between them or others.
+
+        `words` are all that the quote says: if those of the claim are not among them, the order alone tells.
+        """
+        if self.equates or not self.terms:
+            return False
+        same_way = [p for p in told if p.first & self.first and p.second & self.second]
+        turned = [p for p in told if p.first & self.second and p.second & self.first]
+        if self.passive:
+            return bool(same_way) and not turned and not any(p.passive for p in same_way)
+        if any(p.terms & self.terms for p in same_way):
+            return False
+        return any(not p.passive and (p.terms & self.terms or self.terms.isdisjoint(words)) for p in turned)
+
+
+def _wrong_slot(claim: Reading, quotes: Sequence[Reading]) -> bool:
+    """Whether a name follows a word ("patron de") after which the quote only has names that the claim leaves out."""
+    told: dict[str, list[frozenset[str]]] = {}
+    for quote in quotes:
+        for name in quote.names:
+            told.setdefault(_slot(quote, name.span), []).append(called(quote.text, name))
+    for name in claim.names:
+        slot, mine = _slot(claim, name.span), called(claim.text, name)
+        others = told.get(slot, []) if slot else []
+        if others and not any(_among(other, (mine, *claim.called)) for other in others):
+            return True
+    return False
+
+
+def _slot(reading: Reading, span: Span) -> str:
+    """Return the content word that a name follows, with nothing but small words between, "" if there is none."""
+    lead = re.findall(r"[\w'-]+|[,;:.!?()]", reading.text[max(0, span.start - 60) : span.start])
+    for word in reversed(lead[-4:]):
+        if word in ",;:.!?()":
+            return ""
+        if stems := [term for term in terms(word) if term[0] not in "#="]:
+            return stems[-1] if fold(word)[:1].isalpha() and word[:1].islower() else ""
+    return ""

@@ -1,0 +1,176 @@
+"""Sources that give different figures for the same thing, and figures that a newer article replaces. Pure functions.
+
+Two figures are of the same thing if they have the same unit, stand among mostly the same words, speak of the same
+names and name no different times. Rounding ("près de 590") is no disagreement, nor is another number of the article.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.article import Article
+from corpus.dates import date_mentions
+from corpus.typography import typeset
+from index.analysis import terms
+from rag.binding import counts_alike, differ_in_time
+from rag.evidence import Evidence
+from rag.expect import expected_kind
+from rag.names import find_names
+from rag.records import Notice
+from rag.zones import Number, Zone, alike, called, read
+
+SIMILAR_DATES = 30  # days between articles that tell of the same moment
+MIN_SHARED = 0.4  # share of the words around one figure that must stand around the other
+ROUNDING = 0.05  # relative difference that "près de", "environ" or fewer digits explain
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A warning, and the evidence it is about: the one shown, then the other."""
+
+    notice: Notice
+    shown: Evidence
+    other: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A number of a piece of evidence and the zone of the sentence in which it stands."""
+
+    evidence: Evidence
+    number: Number
+    zone: Zone
+
+    @property
+    def article(self) -> Article:
+        return self.evidence.hit.article
+
+    @property
+    def words(self) -> frozenset[str]:
+        return frozenset(term for term in self.zone.terms | self.zone.before if not term.startswith("="))
+
+    @property
+    def names(self) -> tuple[frozenset[str], ...]:
+        """The names said beside the figure, or else those that the sentence goes on about."""
+        return self.zone.called or ((self.zone.heir,) if self.zone.heir else ())
+
+
+def notices(question: str, evidence: Sequence[Evidence]) -> tuple[Notice, ...]:
+    """Return the warnings about the figure that the best evidence gives to a question, at most one of each kind."""
+    return tuple(found.notice for found in disagreements(question, evidence))
+
+
+def disagreements(question: str, evidence: Sequence[Evidence]) -> tuple[Disagreement, ...]:
+    """Return the warnings ("contradictoire", "depasse") with the evidence that each is about; best evidence first.
+
+    Only a question that asks for a number has any, and only about the number of the first piece of evidence.
+    """
+    shown = _figure_shown(question, evidence)
+    if shown is None:
+        return ()
+    others = [f for item in evidence[1:] for f in _figures(item) if _contests(f, shown, question)]
+    found: list[Disagreement] = []
+    if near := [f for f in others if abs(_days_after(f, shown)) <= SIMILAR_DATES]:
+        found.append(_disagreement("contradictoire", shown, near[0]))
+    if newer := [f for f in others if _days_after(f, shown) > SIMILAR_DATES]:
+        found.append(_disagreement("depasse", shown, max(newer, key=lambda f: _days_after(f, shown))))
+    return tuple(found)
+
+
+def _figure_shown(question: str, evidence: Sequence[Evidence]) -> _Figure | None:
+    """Return the figure of the best evidence that answers: at its answer's place, else closest to the question."""
+    if expected_kind(question) != "number" or not evidence or evidence[0].hit.article.published is None:
+        return None
+    wanted = set(terms(question))
+    answer, start = evidence[0].answer, evidence[0].quote.start
+    return max(
+        (f for f in _figures(evidence[0]) if _speaks_of(f, question)),
+        key=lambda f: (answer is not None and answer.start <= start + f.number.place < answer.end,
+                       len(wanted & (f.words | {f.number.counted}))),
+        default=None,
+    )  # fmt: skip
+
+
+def _figures(item: Evidence) -> list[_Figure]:
+    article = item.hit.article
+    reading = read(item.quote.of(article.text), f"{article.title}\n{article.text}")
+    return [_Figure(item, number, zone) for zone in reading.zones for number in zone.numbers if _is_measure(number)]
+
+
+def _is_measure(number: Number) -> bool:
+    return number.quantity.unit is not None or bool(number.counted)
+
+
+def _speaks_of(figure: _Figure, question: str) -> bool:
+    """Whether the figure's sentence or title has the names of the question and no other time than it asks for."""
+    title = read(figure.article.title).called
+    asked = [called(question, name) for name in find_names(question, figure.article.text)]
+    if not all(any(alike(name, said) for said in (*figure.names, figure.zone.heir, *title) if said) for name in asked):
+        return False
+    dates = frozenset(part for mention in date_mentions(question) for part in mention.parts().items())
+    return not differ_in_time(dates, _time_of(figure))
+
+
+def _contests(other: _Figure, shown: _Figure, question: str) -> bool:
+    """Whether another article gives another value of the same thing."""
+    if other.article.id == shown.article.id or other.article.published is None:
+        return False
+    asked = frozenset(terms(question)) & shown.words
+    if not asked <= other.words or not _speaks_of(other, question) or not _same_thing(other, shown):
+        return False
+    values = [
+        f.number.quantity.value
+        for f in _figures(other.evidence)
+        if f.number.quantity.unit == shown.number.quantity.unit
+    ]
+    return all(_differ(value, shown) for value in values)
+
+
+def _differ(value: object, shown: _Figure) -> bool:
+    mine, other = float(shown.number.quantity.value), float(str(value))
+    return abs(mine - other) > ROUNDING * max(abs(mine), abs(other))
+
+
+def _same_thing(one: _Figure, other: _Figure) -> bool:
+    if one.number.quantity.unit != other.number.quantity.unit or not counts_alike(one.number, other.number):
+        return False
+    if one.names and other.names and not any(alike(a, b) for a in one.names for b in other.names):
+        return False
+    if differ_in_time(_said_times(one), _said_times(other)):
+        return False
+    fewer = min(len(one.words), len(other.words))
+    return fewer > 0 and len(one.words & other.words) >= MIN_SHARED * fewer
+
+
+def _said_times(figure: _Figure) -> frozenset[tuple[str, int]]:
+    return figure.zone.dates | figure.zone.earlier
+
+
+def _time_of(figure: _Figure) -> frozenset[tuple[str, int]]:
+    """Return the time that the sentence names; what it leaves unsaid is that of the article."""
+    said, date = dict(_said_times(figure)), figure.article.published
+    own = {"year": date.year, "month": date.month} if date else {}
+    return frozenset((name, value) for name, value in (own | said).items() if value is not None)
+
+
+def _days_after(other: _Figure, shown: _Figure) -> int:
+    assert other.article.published is not None and shown.article.published is not None
+    return (other.article.published.first_day - shown.article.published.first_day).days
+
+
+def _disagreement(kind: Literal["contradictoire", "depasse"], shown: _Figure, other: _Figure) -> Disagreement:
+    if kind == "contradictoire":
+        message = f"Les sources ne donnent pas le même chiffre : {_told(shown)} ; {_told(other)}."
+    else:
+        message = f"Un article plus récent donne un autre chiffre : {_told(other)} ; celui-ci : {_told(shown)}."
+    ids = (shown.article.id, other.article.id)
+    return Disagreement(Notice(kind, typeset(message), ids), shown.evidence, other.evidence)
+
+
+def _told(figure: _Figure) -> str:
+    """Return a figure with where it is from: "29 % (« Titre », Source, 25 octobre 2023)"."""
+    article = figure.article
+    parts: Iterable[str | None] = (
+        f"« {article.title} »", article.source, article.published.in_french() if article.published else None
+    )  # fmt: skip
+    return f"{figure.number.text} ({', '.join(part for part in parts if part)})"

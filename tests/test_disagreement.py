@@ -1,0 +1,128 @@
+"""Figures on which sources disagree, and figures that a newer article replaces: sentences of the bundled articles."""
+
+from dataclasses import replace
+
+import pytest
+
+from corpus.dates import PartialDate
+from corpus.text import sentences
+from index.passage import Hit, Passage
+from rag.disagreement import disagreements, notices
+from rag.evidence import Evidence
+from tests.test_verify_table import load
+
+Piece = tuple[str, str] | tuple[str, str, str, str]  # article, words of the sentence, and words to put for others
+AWS = "2025-11-03-aws-openai-38-milliards.md"
+AWS_COPY = "2025-11-04-aws-openai-sept-ans-copie.md"
+RENT = "38 milliards de dollars de puissance"
+AZURE_29, AZURE_27 = "2023-10-25-azure-google-cloud-croissance.md", "2023-10-27-cloud-azure-accelere-google-ralentit.md"
+RIVALS_25 = "2025-10-31-cloud-azure-40-aws-20-budgets-2025.md"
+ASML, ASML_COPY = "2025-09-09-mistral-ai-asml-1-7-milliard.md", "2025-09-09-asml-entre-chez-mistral-depeche.md"
+GRAPHCORE = "2024-07-12-graphcore-rachetee-softbank.md"
+MILLIONS_250 = "2024-10-03-openai-157-milliards.md"
+MILLIONS_700 = "2025-08-05-chatgpt-sept-cents-millions.md"
+META_SCALE = "2025-06-14-meta-scale-ai-14-3-milliards.md"
+KLARNA = "2024-02-28-klarna-assistant-700-agents.md"
+
+
+def evidence(piece: Piece, rank: int) -> Evidence:
+    """Return the sentence of an article that has these words, as evidence; a changed article is another one."""
+    article = load(piece[0])
+    if len(piece) == 4:
+        text = article.text.replace(piece[2], piece[3])
+        assert text != article.text
+        article = replace(article, id=f"{rank}-{article.id}", text=text, source="Autre source")
+    words = piece[1] if len(piece) == 2 else piece[1].replace(piece[2], piece[3])
+    span = next(s for s in sentences(article.text) if words in s.of(article.text))
+    passage = Passage(f"{article.id}#0", article.id, 0, len(article.text), article.text)
+    return Evidence(Hit(passage, article, 1.0 - rank / 10, "fused"), span, 1.0 - rank / 10, 0.9, span)
+
+
+HOW_MUCH = "Pour combien OpenAI va-t-elle louer de la puissance de calcul à Amazon ?"
+CASES: list[tuple[str, list[Piece], list[str]]] = [
+    # the same thing, at the same time, told differently
+    (HOW_MUCH, [(AWS, RENT), (AWS_COPY, RENT, "38 milliards", "30 milliards")], ["contradictoire"]),
+    (HOW_MUCH, [(AWS_COPY, RENT, "38 milliards", "50 milliards"), (AWS, RENT)], ["contradictoire"]),
+    ("Combien ASML investit-elle dans Mistral AI ?",
+     [(ASML, "injecte 1,3 milliard"), (ASML_COPY, "injecte 1,3 milliard", "1,3 milliard", "1,5 milliard")],
+     ["contradictoire"]),
+    ("De combien les revenus d'Azure ont-ils progressé ?",
+     [(AZURE_29, "progression de 29 %"), (AZURE_29, "progression de 29 %", "29 %", "33 %")], ["contradictoire"]),
+    ("Combien de conversations l'assistant de Klarna a-t-il menées ?",
+     [(KLARNA, "2,3 millions de conversations"), (KLARNA, "2,3 millions de conversations", "2,3 m", "3,1 m")],
+     ["contradictoire"]),
+    ("Combien vaut Scale AI ?",
+     [(META_SCALE, "valorise Scale"), (META_SCALE, "valorise Scale", "29 milliards", "25 milliards")],
+     ["contradictoire"]),
+    # the same figure, told twice
+    (HOW_MUCH, [(AWS, RENT), (AWS_COPY, RENT)], []),
+    ("Combien ASML investit-elle dans Mistral AI ?",
+     [(ASML, "injecte 1,3 milliard"), (ASML_COPY, "injecte 1,3 milliard")], []),
+    (HOW_MUCH, [(AWS, RENT), (AWS_COPY, RENT, "38 milliards", "38 000 millions")], []),
+    # rounded
+    (HOW_MUCH, [(AWS, RENT), (AWS_COPY, RENT, "38 milliards", "37,5 milliards")], []),
+    # of something else: another unit, another currency, other names, other words, another time
+    (HOW_MUCH, [(AWS, RENT), (AWS_COPY, RENT, "38 milliards de dollars", "30 milliards d'euros")], []),
+    (HOW_MUCH, [(AWS, RENT), (AWS, "300 milliards de dollars promis")], []),
+    ("De combien les revenus d'Azure ont-ils progressé ?",
+     [(AZURE_29, "progression de 29 %"), (AZURE_27, "AWS : 23,06 milliards")], []),
+    ("De combien les revenus d'Azure ont-ils progressé ?",
+     [(AZURE_29, "progression de 29 %"), (AZURE_29, "n'a crû que de 22 %", "22 %", "21 %")], []),
+    ("De combien Azure a-t-il progressé entre juillet et septembre 2023 ?",
+     [(AZURE_29, "progression de 29 %"), (RIVALS_25, "Azure bondit de 40 %")], []),
+    ("Combien Graphcore avait-elle levé ?",
+     [(GRAPHCORE, "levé près de 700 millions"), (META_SCALE, "14,3 milliards de dollars pour 49 %")], []),
+    ("Combien de pertes Graphcore a-t-elle eues en 2022 ?",
+     [(GRAPHCORE, "204,6 millions"), (GRAPHCORE, "204,6 millions", "En 2022, le chiffre", "En 2021, le chiffre")], []),
+    # no question of a number
+    ("Qui investit dans Mistral AI ?",
+     [(ASML, "injecte 1,3 milliard"), (ASML_COPY, "injecte 1,3 milliard", "1,3 milliard", "1,5 milliard")], []),
+    ("Que fait OpenAI avec Amazon ?", [(AWS, RENT), (AWS_COPY, RENT, "38 milliards", "30 milliards")], []),
+    # newer, and older
+    ("Combien d'utilisateurs ChatGPT a-t-il par semaine ?",
+     [(MILLIONS_250, "250 millions d'utilisateurs"), (MILLIONS_700, "le seuil de 700 millions")], ["depasse"]),
+    ("Combien d'utilisateurs ChatGPT a-t-il par semaine ?",
+     [(MILLIONS_700, "le seuil de 700 millions"), (MILLIONS_250, "250 millions d'utilisateurs")], []),
+    ("Combien d'utilisateurs ChatGPT avait-il par semaine en octobre 2024 ?",
+     [(MILLIONS_250, "250 millions d'utilisateurs"), (MILLIONS_700, "le seuil de 700 millions")], []),
+    # nothing to compare
+    (HOW_MUCH, [(AWS, RENT)], []),
+    (HOW_MUCH, [], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "pieces", "kinds"), CASES)
+def test_kinds(question: str, pieces: list[Piece], kinds: list[str]) -> None:
+    items = [evidence(piece, rank) for rank, piece in enumerate(pieces)]
+    assert [notice.kind for notice in notices(question, items)] == kinds
+
+
+def test_the_warning_names_both_figures_with_source_and_date_and_both_pieces_of_evidence() -> None:
+    items = [evidence(piece, rank) for rank, piece in enumerate([(AWS, RENT), (AWS_COPY, RENT, "38 m", "30 m")])]
+    (found,) = disagreements(HOW_MUCH, items)
+    assert (found.shown, found.other) == (items[0], items[1])
+    assert found.notice.article_ids == (AWS, f"1-{AWS_COPY}")
+    message = found.notice.message
+    assert message.startswith(
+        "Les sources ne donnent pas le même chiffre\u00a0: 38\u00a0milliards de dollars («\u00a0OpenAI signe"
+    )
+    assert "3 novembre 2025)" in message and "30\u00a0milliards de dollars (" in message
+    assert "Autre source, 4 novembre 2025)." in message and "'" not in message
+
+
+def test_a_newer_figure_is_named_first() -> None:
+    pieces = [(MILLIONS_250, "250 millions d'utilisateurs"), (MILLIONS_700, "le seuil de 700 millions")]
+    items = [evidence(piece, rank) for rank, piece in enumerate(pieces)]
+    (notice,) = notices("Combien d'utilisateurs ChatGPT a-t-il par semaine ?", items)
+    assert notice.message.index("700") < notice.message.index("250")
+
+
+def test_without_a_date_nothing_is_said() -> None:
+    items = [evidence(piece, rank) for rank, piece in enumerate([(AWS, RENT), (AWS_COPY, RENT, "38 m", "30 m")])]
+    for i in (0, 1):
+        undated = list(items)
+        article = replace(items[i].hit.article, published=None)
+        undated[i] = replace(items[i], hit=replace(items[i].hit, article=article))
+        assert notices(HOW_MUCH, undated) == ()
+    far = replace(items[1].hit.article, published=PartialDate(2025, 3, 1))
+    assert notices(HOW_MUCH, [items[0], replace(items[1], hit=replace(items[1].hit, article=far))]) == ()
