@@ -55,11 +55,6 @@ class _Figure:
         return self.zone.called or ((self.zone.heir,) if self.zone.heir else ())
 
 
-def notices(question: str, evidence: Sequence[Evidence]) -> tuple[Notice, ...]:
-    """Return the warnings about the figure that the best evidence gives to a question, at most one of each kind."""
-    return tuple(found.notice for found in disagreements(question, evidence))
-
-
 def disagreements(question: str, evidence: Sequence[Evidence]) -> tuple[Disagreement, ...]:
     """Return the warnings ("contradictoire", "depasse") with the evidence that each is about; best evidence first.
 

@@ -7,7 +7,7 @@ import pytest
 from corpus.dates import PartialDate
 from corpus.text import sentences
 from index.passage import Hit, Passage
-from rag.disagreement import disagreements, notices
+from rag.disagreement import disagreements
 from rag.evidence import Evidence
 from tests.test_verify_table import load
 
@@ -94,7 +94,7 @@ CASES: list[tuple[str, list[Piece], list[str]]] = [
 @pytest.mark.parametrize(("question", "pieces", "kinds"), CASES)
 def test_kinds(question: str, pieces: list[Piece], kinds: list[str]) -> None:
     items = [evidence(piece, rank) for rank, piece in enumerate(pieces)]
-    assert [notice.kind for notice in notices(question, items)] == kinds
+    assert [d.notice.kind for d in disagreements(question, items)] == kinds
 
 
 def test_the_warning_names_both_figures_with_source_and_date_and_both_pieces_of_evidence() -> None:
@@ -113,8 +113,8 @@ def test_the_warning_names_both_figures_with_source_and_date_and_both_pieces_of_
 def test_a_newer_figure_is_named_first() -> None:
     pieces = [(MILLIONS_250, "250 millions d'utilisateurs"), (MILLIONS_700, "le seuil de 700 millions")]
     items = [evidence(piece, rank) for rank, piece in enumerate(pieces)]
-    (notice,) = notices("Combien d'utilisateurs ChatGPT a-t-il par semaine ?", items)
-    assert notice.message.index("700") < notice.message.index("250")
+    (found,) = disagreements("Combien d'utilisateurs ChatGPT a-t-il par semaine ?", items)
+    assert found.notice.message.index("700") < found.notice.message.index("250")
 
 
 def test_without_a_date_nothing_is_said() -> None:
@@ -123,6 +123,6 @@ def test_without_a_date_nothing_is_said() -> None:
         undated = list(items)
         article = replace(items[i].hit.article, published=None)
         undated[i] = replace(items[i], hit=replace(items[i].hit, article=article))
-        assert notices(HOW_MUCH, undated) == ()
+        assert disagreements(HOW_MUCH, undated) == ()
     far = replace(items[1].hit.article, published=PartialDate(2025, 3, 1))
-    assert notices(HOW_MUCH, [items[0], replace(items[1], hit=replace(items[1].hit, article=far))]) == ()
+    assert disagreements(HOW_MUCH, [items[0], replace(items[1], hit=replace(items[1].hit, article=far))]) == ()
