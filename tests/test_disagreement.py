@@ -35,7 +35,7 @@ def evidence(piece: Piece, rank: int) -> Evidence:
     words = piece[1] if len(piece) == 2 else piece[1].replace(piece[2], piece[3])
     span = next(s for s in sentences(article.text) if words in s.of(article.text))
     passage = Passage(f"{article.id}#0", article.id, 0, len(article.text), article.text)
-    return Evidence(Hit(passage, article, 1.0 - rank / 10, "fused"), span, 1.0 - rank / 10, 0.9, span)
+    return Evidence(Hit(passage, article, 1.0 - rank / 10, "fused"), span, 1.0 - rank / 10, span)
 
 
 HOW_MUCH = "Pour combien OpenAI va-t-elle louer de la puissance de calcul à Amazon ?"
