@@ -10,6 +10,7 @@ import anyio
 import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from api import answers, articles, description, docs, editing, health, history, openai, problems, verification
 from api.access import Gate
@@ -49,6 +50,6 @@ def create_app(wiring: Wiring) -> FastAPI:
     verification.add_routes(app, wiring)
     health.add_routes(app, readiness, metrics)
     openai.add_routes(app, wiring, metrics.count)
-    app.add_route("/mcp", mcp, include_in_schema=False)
+    app.router.routes.append(Route("/mcp", mcp, include_in_schema=False))
     app.mount("/", StaticFiles(directory=str(files("api").joinpath("page")), html=True), name="page")
     return app

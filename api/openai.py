@@ -20,7 +20,7 @@ from corpus.errors import InputError
 from rag.pipeline import Ask, Event
 from rag.records import Answer
 
-_ASKED = {"model": MODEL, "messages": [{"role": "user", "content": examples.QUESTION}]}
+_ASKED: dict[str, Any] = {"model": MODEL, "messages": [{"role": "user", "content": examples.QUESTION}]}
 _STREAMED = "".join([
     *(event(chunk) for chunk in (
         Envelope("chatcmpl-1", 1795552200).opening(), Envelope("chatcmpl-1", 1795552200).chunk({"content": "Le"}),
