@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCK := -c constraints.txt
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run install test check bench calibrate clean
+.PHONY: run install test check bench train-reader calibrate clean
 
 run: install
 	@echo "== weights" && $(BIN)/vigie models pull
@@ -65,9 +65,20 @@ else
 	$(BIN)/python -m bench.$(ONLY) $(SIZES)
 endif
 
-# Fits the reader's weights again (EVAL: a folder with piaf, piaf_openset and afriqa_fr).
-calibrate: $(VENV)/tested
-	$(BIN)/python tools/calibrate.py $(EVAL)
+$(VENV)/train: $(VENV)/tested
+	$(PIP) install $(LOCK) -e '.[test,train]'
+	@touch $@
+
+# make train-reader EVAL=folder with piaf, piaf_openset, afriqa_fr and spf: an hour or two on two cores; run it again to
+# go on after the last checkpoint. make calibrate fits both readers' few weights and thresholds again.
+train-reader: $(VENV)/train
+	@echo "== weights" && $(BIN)/vigie models pull multilingual-e5-small
+	$(BIN)/python -m tools.train_reader $(EVAL) $(or $(VIGIE_HOME),var)/training $(ARGS)
+	$(MAKE) calibrate EVAL=$(EVAL)
+
+calibrate: $(VENV)/train
+	$(BIN)/python -m tools.calibrate $(EVAL) untrained
+	$(BIN)/python -m tools.calibrate $(EVAL) trained
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -19,6 +19,7 @@ from rag.network_reader import NetworkReader
 from rag.overlap import Overlap, heading, neighbourhood, passage_sentences
 
 READ_PASSAGES = 5  # passages whose sentences are scored
+KEPT_SENTENCES = 10
 _NEAR_OVERLAP = 0.3  # share of the question's words that the best passage of a near subject holds
 Features = dict[str, float]
 
@@ -88,32 +89,36 @@ class UntrainedReader(CalibratedReader):
         cosines = self._embedder.embed_passages(texts) @ vector
         best = max(hit.score for hit in hits)
         return [
-            Sentence(hit, span, {"network": float(cosine), **_word_features(overlap, hit, span, best)},
+            Sentence(hit, span, {"cosine": float(cosine), **_word_features(overlap, hit, span, best)},
                      overlap.only_answer(hit, span))
             for (hit, span), cosine in zip(places, cosines, strict=True)
         ]  # fmt: skip
 
 
 class TrainedReader(CalibratedReader):
-    """Asks a network that was trained to find the sentence and the words that answer."""
+    """Asks a network that was trained to find the sentence and the words that answer; compares the best like the other.
+
+    Only the sentences that the network thinks most of are kept.
+    """
 
     name = "trained"
 
-    def __init__(self, network: NetworkReader, weights: Callable[[], TermWeights]) -> None:
+    def __init__(self, network: NetworkReader, embedder: Embedder, weights: Callable[[], TermWeights]) -> None:
         super().__init__(weights)
         self._network = network
+        self._embedder = embedder
 
     def sentences(self, vector: Vectors, overlap: Overlap, hits: Sequence[Hit]) -> list[Sentence]:
         read = self._network.read(overlap.question, hits, self._weights().idf)
+        by_place = {(f.hit.article.id, f.span.start): f for f in sorted(read, key=lambda f: f.logit)}
+        kept = list(by_place.values())[::-1][:KEPT_SENTENCES]
+        cosines = self._embedder.embed_passages([f.span.of(f.hit.article.text) for f in kept]) @ vector
         best = max(hit.score for hit in hits)
-        found: dict[tuple[str, int], Sentence] = {}
-        for found_in in read:
-            hit, span = found_in.hit, found_in.span
-            features = {"network": found_in.logit, **_word_features(overlap, hit, span, best)}
-            kept = found.get((hit.article.id, span.start))
-            if kept is None or kept.features["network"] < found_in.logit:
-                found[hit.article.id, span.start] = Sentence(hit, span, features, found_in.answer)
-        return list(found.values())
+        return [
+            Sentence(f.hit, f.span, {"network": f.logit, "cosine": float(cosine),
+                                     **_word_features(overlap, f.hit, f.span, best)}, f.answer)
+            for f, cosine in zip(kept, cosines, strict=True)
+        ]  # fmt: skip
 
 
 def _places(hits: Sequence[Hit]) -> list[tuple[Hit, Span]]:
@@ -140,11 +145,12 @@ def answerability_features(overlap: Overlap, hits: Sequence[Hit], scored: Sequen
     cosines = sorted((hit.scores["dense"] for hit in hits), reverse=True)
     best_passages = [f"{heading(hit)}. {hit.passage.text}" for hit in hits[:3]]
     lexical = [hit.scores.get("lexical", 0.0) for hit in hits]
-    network = sorted((sentence.features["network"] for sentence, _ in scored), reverse=True)
+    judged = {name: max(sentence.features[name] for sentence, _ in scored)
+              for name in ("network", "cosine") if name in scored[0][0].features}  # fmt: skip
     return {
+        **judged,
         "top_cosine": cosines[0],
         "margin": cosines[0] - float(np.mean(cosines[1:])) if len(cosines) > 1 else 0.03,
-        "network": network[0],
         "sentence_overlap": max(sentence.features["overlap"] for sentence, _ in scored),
         "passage_overlap": max(overlap.share(text) for text in best_passages),
         "names": max(overlap.names_share(text) for text in best_passages),

@@ -129,6 +129,7 @@ def test_nothing_is_written_inside_the_rooms() -> None:
         ".js",
         ".svg",
         ".woff2",
+        ".safetensors",
         ".ico",
         ".png",
     }

@@ -304,8 +304,9 @@ def test_a_question_goes_with_the_earlier_ones(wiring: FakeWiring, monkeypatch: 
     monkeypatch.setattr(wiring.pipeline, "events", lambda ask: (asked.append(ask), events(ask))[1])
     with client_of(wiring) as client:
         conversation = start(client)
-        for question in [AZURE, *[f"Et {number} ?" for number in range(6)]]:
+        for question in [AZURE, *[f"Combien de salariés a Anthropic en 202{n} ?" for n in range(6)]]:
             client.post("/api/ask", json={"question": question, "conversation_id": conversation})
         client.post("/api/ask", json={"question": HONG_KONG})
-    assert [ask.history for ask in asked[:3]] == [(), (AZURE,), (AZURE, "Et 0 ?")]
-    assert asked[6].history == tuple(f"Et {number} ?" for number in range(5)) and asked[7].history == ()
+    assert [ask.history for ask in asked[:3]] == [(), (AZURE,), (AZURE, "Combien de salariés a Anthropic en 2020 ?")]
+    assert asked[6].history == tuple(f"Combien de salariés a Anthropic en 202{n} ?" for n in range(5))
+    assert asked[7].history == ()

@@ -34,7 +34,7 @@ def test_sources_come_in_the_order_of_their_markers(wiring: FakeWiring) -> None:
 def test_a_refusal_names_the_nearest_articles(wiring: FakeWiring) -> None:
     text = answer_text(ask(wiring, UNKNOWN))
     assert text.splitlines()[1] == "Articles les plus proches :" and "  - " in text
-    assert answer_text(ask(wiring, "Bonjour")).startswith("Bonjour !")
+    assert answer_text(ask(wiring, "Bonjour")).startswith("Bonjour\u202f!")
 
 
 def test_warnings_are_shown(wiring: FakeWiring) -> None:

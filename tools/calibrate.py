@@ -98,7 +98,7 @@ class Bench:
 
 def _reader(name: str, wiring: Wiring, embedder: CachedEmbedder, lexical: Any) -> CalibratedReader:
     if name == "trained":
-        return TrainedReader(wiring.network_reader, lambda: lexical)
+        return TrainedReader(wiring.network_reader, embedder, lambda: lexical)
     return UntrainedReader(embedder, lambda: lexical)
 
 
