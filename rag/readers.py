@@ -4,8 +4,9 @@ Both score every sentence of the best passages by a linear model and turn what t
 logistic regression; they differ in what they know of a sentence.
 """
 
+import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -20,6 +21,7 @@ from rag.overlap import Overlap, heading, neighbourhood, passage_sentences
 
 READ_PASSAGES = 5  # passages whose sentences are scored
 KEPT_SENTENCES = 10
+AS_LIKELY = 1.5  # difference of two scores, as log-odds: the lower one answers better once in five or six times
 _NEAR_OVERLAP = 0.3  # share of the question's words that the best passage of a near subject holds
 Features = dict[str, float]
 
@@ -53,7 +55,7 @@ class CalibratedReader(ABC):
             return Reading((), 0.0, model.threshold, near=False)
         overlap = Overlap(question, self._weights())
         scored, features = self.examine(vector, overlap, hits)
-        evidence = tuple(_evidence(overlap, sentence, score) for sentence, score in scored)
+        evidence = make_evidence(overlap, scored)
         near = features["names"] > 0 and features["passage_overlap"] >= _NEAR_OVERLAP
         return Reading(evidence, model.probability(features), model.threshold, near)
 
@@ -136,8 +138,25 @@ def _word_features(overlap: Overlap, hit: Hit, span: Span, best: float) -> Featu
     }
 
 
-def _evidence(overlap: Overlap, sentence: Sentence, score: float) -> Evidence:
-    return Evidence(sentence.hit, sentence.span, score, overlap.quote(sentence.hit, sentence.span), sentence.answer)
+def make_evidence(overlap: Overlap, scored: Sequence[tuple[Sentence, float]]) -> tuple[Evidence, ...]:
+    """Return the sentences as evidence; the quote of each is widened to a neighbour that may as well be the proof."""
+    scores = {(s.hit.article.id, s.span): score for s, score in scored}
+    return tuple(
+        Evidence(s.hit, s.span, score, _likely_neighbour(s, score, scores) or overlap.quote(s.hit, s.span), s.answer)
+        for s, score in scored
+    )
+
+
+def _likely_neighbour(sentence: Sentence, score: float, scores: Mapping[tuple[str, Span], float]) -> Span | None:
+    """Return the sentence with the better of its neighbours, if that one is about as likely to answer."""
+    spans = passage_sentences(sentence.hit)
+    at = spans.index(sentence.span)
+    beside = (*spans[max(0, at - 1) : at], *spans[at + 1 : at + 2])
+    known = {span: scores.get((sentence.hit.article.id, span), -math.inf) for span in beside}
+    best = max(known, key=lambda span: known[span], default=None)
+    if best is None or known[best] < score - AS_LIKELY:
+        return None
+    return Span(min(best.start, sentence.span.start), max(best.end, sentence.span.end))
 
 
 def answerability_features(overlap: Overlap, hits: Sequence[Hit], scored: Sequence[tuple[Sentence, float]]) -> Features:

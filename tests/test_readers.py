@@ -37,7 +37,7 @@ def test_evidence_is_verbatim_and_inside_its_passage(shared_index: HybridIndex) 
     for question in (AZURE, CHEN, UNKNOWN):
         for e in read(shared_index, question).evidence:
             assert e.hit.passage.start <= e.quote.start <= e.sentence.start < e.sentence.end <= e.hit.passage.end
-            assert e.quote.of(e.hit.article.text).endswith(e.text)
+            assert e.text in e.quote.of(e.hit.article.text)
 
 
 def test_the_chance_is_higher_when_the_words_are_there(shared_index: HybridIndex) -> None:
