@@ -164,7 +164,7 @@ def answerability_features(overlap: Overlap, hits: Sequence[Hit], scored: Sequen
     cosines = sorted((hit.scores["dense"] for hit in hits), reverse=True)
     best_passages = [f"{heading(hit)}. {hit.passage.text}" for hit in hits[:3]]
     lexical = [hit.scores.get("lexical", 0.0) for hit in hits]
-    judged = {name: max(sentence.features[name] for sentence, _ in scored)
+    judged: Features = {name: max(sentence.features[name] for sentence, _ in scored)
               for name in ("network", "cosine") if name in scored[0][0].features}  # fmt: skip
     return {
         **judged,
