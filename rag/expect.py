@@ -7,6 +7,7 @@ from corpus.dates import MONTHS
 from corpus.quantities import quantities
 from corpus.text import Span
 from index.analysis import fold
+from rag.names import COMMON
 
 Kind = Literal["number", "date", "name"]
 
@@ -50,5 +51,9 @@ def find_answers(kind: Kind, sentence: str, question: str) -> list[Span]:
         spans = [Span(q.start, q.end) for q in quantities(sentence) if not (q.spelled and q.value == 1)]
     else:
         pattern = _DATES if kind == "date" else _CAPITALS
-        spans = [Span(*match.span()) for match in pattern.finditer(sentence) if kind == "date" or match.start() > 0]
+        spans = [
+            Span(*match.span())
+            for match in pattern.finditer(sentence)
+            if kind == "date" or (match.start() > 0 and fold(match.group()) not in COMMON)
+        ]
     return [span for span in spans if fold(span.of(sentence)) not in asked]

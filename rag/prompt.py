@@ -15,7 +15,8 @@ from rag.expect import expected_kind
 
 MAX_EVIDENCE = 3  # lines
 MAX_CHARACTERS = 330  # of evidence, headings included: about 90 tokens, two to three seconds of reading on two cores
-MAX_LINE = 280  # of one piece of evidence: its sentence alone, then a part of it, if it is longer
+MAX_QUOTE = 420  # of two sentences that one piece of evidence quotes; if they are longer, its sentence alone
+MAX_LINE = 280  # of a sentence alone; a part of it, if it is longer
 _CONTROL = re.compile(r"<\|[^|>]*\|>")  # what models take for the borders of messages
 
 
@@ -78,8 +79,8 @@ def _line(heading: str, text: str) -> str:
 def _shortened(item: Evidence) -> str:
     """Return the quote, its sentence if that is too long, or the part of the sentence around the answer."""
     article = item.hit.article.text
-    span = item.quote if item.quote.end - item.quote.start <= MAX_LINE else item.sentence
-    if span.end - span.start > MAX_LINE:
+    span = item.quote if item.quote.end - item.quote.start <= MAX_QUOTE else item.sentence
+    if span == item.sentence and span.end - span.start > MAX_LINE:
         span = _window(article, span, item.answer or Span(span.start, span.start))
     return span.of(article).replace("\n", " ")
 

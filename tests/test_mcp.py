@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -62,12 +63,18 @@ def text_of(result: Any) -> str:
     return str(part.text)
 
 
+def in_a_loop_of_its_own(run: Callable[..., Awaitable[None]], *args: Any) -> None:
+    """Run in another thread: Playwright keeps this one's loop running while its browser is open."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(anyio.run, run, *args).result()
+
+
 def test_over_stdio(wiring: FakeWiring) -> None:
     async def run() -> None:
         async with over_stdio(wiring.settings.home) as client:
             await use_every_tool(client)
 
-    anyio.run(run)
+    in_a_loop_of_its_own(run)
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -77,7 +84,7 @@ def test_over_http(wiring: FakeWiring, mode: Any) -> None:
             await use_every_tool(client)
 
     with serving(wiring, ScriptedGenerator()) as url:
-        anyio.run(run, url)
+        in_a_loop_of_its_own(run, url)
 
 
 def test_a_page_elsewhere_cannot_use_the_tools(wiring: FakeWiring) -> None:

@@ -74,7 +74,7 @@ def test_a_very_long_sentence_is_given_in_part() -> None:
 
 
 def test_a_long_quote_is_cut_to_its_sentence() -> None:
-    first, second = evidence_of("mot " * 70 + "fin. Son PDG est Alex Chen.")
+    first, second = evidence_of("mot " * 110 + "fin. Son PDG est Alex Chen.")
     wider = replace(second, quote=Span(first.sentence.start, second.sentence.end))
     assert user_of("Qui ?", wider).startswith("- Son PDG est Alex Chen.\n")
 
