@@ -1,5 +1,6 @@
 """The embedder in other runtimes than torch: ONNX Runtime and OpenVINO, from one exported file. For measuring only."""
 
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def quantise_onnx(whole: Path, small: Path) -> None:
     quantize_dynamic(whole, small, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"])
 
 
-class _Runtime:
+class _Runtime(ABC):
     """Tokenises, runs, pools and normalises as sentence-transformers does for e5."""
 
     def __init__(self, folder: Path) -> None:
@@ -42,9 +43,9 @@ class _Runtime:
 
         self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
 
+    @abstractmethod
     def _run(self, inputs: dict[str, Any]) -> Any:
         """Return the last states, float32 (n, length, dim)."""
-        raise NotImplementedError
 
     def embed_passages(self, texts: list[str]) -> Vectors:
         order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))

@@ -55,6 +55,9 @@ class EvidenceReader(Protocol):
     def read(self, question: str, vector: Vectors, hits: Sequence[Hit]) -> Reading:
         """Return the evidence in `hits` (best passage first) for a question whose embedding is float32 (dim,)."""
 
+    def warm_up(self) -> None:
+        """Load what the first reading needs."""
+
 
 class TermWeights(Protocol):
     """Knows how rare a term is in the corpus."""

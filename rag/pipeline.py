@@ -69,6 +69,7 @@ class Pipeline:
     ) -> None:
         self._library = library
         self._embedder = embedder
+        self._reader = reader
         self._researcher = Researcher(retriever, reader)
         self._generator = generator
 
@@ -81,6 +82,7 @@ class Pipeline:
     def warm_up(self) -> None:
         """Load the models now rather than at the first question."""
         self._embedder.embed_question("échauffement")
+        self._reader.warm_up()
         self._generator.warm_up()
 
     def events(self, ask: Ask) -> Iterator[Event]:

@@ -59,6 +59,10 @@ class CalibratedReader(ABC):
         near = features["names"] > 0 and features["passage_overlap"] >= _NEAR_OVERLAP
         return Reading(evidence, model.probability(features), model.threshold, near)
 
+    @abstractmethod
+    def warm_up(self) -> None:
+        """See EvidenceReader."""
+
     def examine(
         self, vector: Vectors, overlap: Overlap, hits: Sequence[Hit]
     ) -> tuple[list[tuple[Sentence, float]], Features]:
@@ -85,6 +89,9 @@ class UntrainedReader(CalibratedReader):
         super().__init__(weights)
         self._embedder = embedder
 
+    def warm_up(self) -> None:
+        """Do nothing: there is no more to load than the embedder."""
+
     def sentences(self, vector: Vectors, overlap: Overlap, hits: Sequence[Hit]) -> list[Sentence]:
         places = _places(hits)
         texts = [span.of(hit.article.text) for hit, span in places]
@@ -109,6 +116,9 @@ class TrainedReader(CalibratedReader):
         super().__init__(weights)
         self._network = network
         self._embedder = embedder
+
+    def warm_up(self) -> None:
+        self._network.warm_up()
 
     def sentences(self, vector: Vectors, overlap: Overlap, hits: Sequence[Hit]) -> list[Sentence]:
         read = self._network.read(overlap.question, hits, self._weights().idf)

@@ -94,6 +94,9 @@ class OverlapReader:
         share = Overlap(question, self._weights()).share(best.text, neighbourhood(best.hit, best.sentence))
         return replace(reading, probability=share, threshold=0.5)
 
+    def warm_up(self) -> None:
+        self._inner.warm_up()
+
 
 class Weights:
     """Every term is as rare as its entry says, others 1."""

@@ -39,7 +39,8 @@ from rag.overlap import Overlap
 from rag.pipeline import DEFAULT_K
 from rag.readers import READ_PASSAGES, CalibratedReader, TrainedReader, UntrainedReader
 from rag.retrieve import Retrieval, Retriever
-from tools.reader_data import article_of, split_of, swapped
+from tools.held_out import articles_by_question
+from tools.reader_data import split_of, swapped
 from tools.reader_plots import calibration_error, plot_chances
 
 WRONG_REFUSALS = 0.07
@@ -109,8 +110,7 @@ def main() -> int:
     parser.add_argument("--questions", type=int, default=700, help="of each set, at most")
     args = parser.parse_args()
     wiring = Wiring(Settings.read())
-    articles = {q.id: article_of(min(q.relevant_ids)) for name in ("piaf", "afriqa_fr")
-                for q in read_questions(args.folder / name, None, 0, None)}  # fmt: skip
+    articles = articles_by_question(args.folder, ("piaf", "afriqa_fr"))
     openset = Bench(wiring, args.folder / "piaf_openset", articles, None, args.questions)
     _write(args.reader, fit_sentences(openset.run(args.reader)))
     calibration.cache_clear()  # the regression reads the sentences that these weights choose

@@ -80,3 +80,10 @@ def test_no_hit(reader: EvidenceReader, shared_index: HybridIndex) -> None:
 def test_reading_twice_gives_the_same(reader: EvidenceReader, shared_index: HybridIndex) -> None:
     vector, hits = find(shared_index, AZURE)
     assert reader.read(AZURE, vector, hits) == reader.read(AZURE, vector, hits)
+
+
+def test_warming_up_changes_nothing(reader: EvidenceReader, shared_index: HybridIndex) -> None:
+    vector, hits = find(shared_index, AZURE)
+    before = reader.read(AZURE, vector, hits)
+    reader.warm_up()
+    assert reader.read(AZURE, vector, hits) == before
