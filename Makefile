@@ -46,7 +46,8 @@ $(VENV)/bench: $(VENV)/tested
 	@touch $@
 
 # make bench ONLY=search|embedding|answers EVAL=folder with documents.jsonl and questions.jsonl (default: the bundled
-# corpus and its questions); ONLY=lexical|scale SIZES="1000 100000 1000000"; ONLY=api
+# corpus and its questions); ONLY=reading|generation EVAL=folder, put to the index of VIGIE_HOME;
+# ONLY=lexical|scale SIZES="1000 100000 1000000"; ONLY=api
 ONLY ?= scale
 SIZES ?= 1000 100000
 bench: EVAL ?= tests/data
@@ -57,6 +58,8 @@ ifeq ($(ONLY),search)
 	$(BIN)/python -m bench.search $(EVAL) $(E5) --peers $(VENV)-peers/bin/python $(ARGS)
 else ifeq ($(ONLY),embedding)
 	$(BIN)/python -m bench.embedding $(EVAL) $(E5) $(ARGS)
+else ifneq ($(filter reading generation,$(ONLY)),)
+	$(BIN)/python -m bench.$(ONLY) $(EVAL) $(ARGS)
 else ifeq ($(ONLY),api)
 	$(BIN)/python -m bench.api $(ARGS)
 else ifeq ($(ONLY),answers)

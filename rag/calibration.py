@@ -8,26 +8,46 @@ from importlib.resources import files
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """Weights of a sentence's features; a logistic regression over a question's; the chance below which to refuse."""
+class Linear:
+    """A linear function of named features."""
 
-    sentence: dict[str, float]
     intercept: float
-    coefficients: dict[str, float]
+    weights: dict[str, float]
+
+    def __call__(self, features: dict[str, float]) -> float:
+        return self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """Of a question's answer: that it is there, that only something near is, that the subject is absent. Sum: 1."""
+
+    there: float
+    near: float
+    absent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How well a sentence answers, by its features; a question's chances, by its own; the chance below which to refuse.
+
+    `near` and `absent` are log-odds against "there" (multinomial logistic regression).
+    """
+
+    sentence: Linear
+    near: Linear
+    absent: Linear
     threshold: float
 
-    def score(self, features: dict[str, float]) -> float:
-        """Return how well a sentence of these features answers: higher is better."""
-        return sum(weight * features[name] for name, weight in self.sentence.items())
-
-    def probability(self, features: dict[str, float]) -> float:
-        """Return the chance in [0, 1] that a question of these features is answered."""
-        logit = self.intercept + sum(weight * features[name] for name, weight in self.coefficients.items())
-        return 1.0 / (1.0 + math.exp(-logit))
+    def chances(self, features: dict[str, float]) -> Chances:
+        near, absent = math.exp(min(self.near(features), 50.0)), math.exp(min(self.absent(features), 50.0))
+        total = 1.0 + near + absent
+        return Chances(1.0 / total, near / total, absent / total)
 
 
 @cache
 def calibration(reader: str) -> Calibration:
     """Return the numbers of the reader of that name: "untrained" or "trained"."""
     content = json.loads(files("rag").joinpath("reader.json").read_text())[reader]
-    return Calibration(content["sentence"], content["intercept"], content["coefficients"], content["threshold"])
+    sentence, near, absent = (Linear(**content[part]) for part in ("sentence", "near", "absent"))
+    return Calibration(sentence, near, absent, content["threshold"])

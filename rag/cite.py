@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from corpus.article import Article
 from corpus.text import Span
 from corpus.typography import typeset
-from rag.prompt import language_of
+from rag.language import language_of
 from rag.records import Citation, Claim, Extract
 from rag.verify import Quote
 

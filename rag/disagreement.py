@@ -14,7 +14,7 @@ from corpus.typography import typeset
 from index.analysis import terms
 from rag.binding import counts_alike, differ_in_time
 from rag.evidence import Evidence
-from rag.expect import expected_kind
+from rag.expect import NUMBERS, expected_kind
 from rag.names import find_names
 from rag.records import Notice
 from rag.zones import Number, Zone, alike, called, read
@@ -74,7 +74,7 @@ def disagreements(question: str, evidence: Sequence[Evidence]) -> tuple[Disagree
 
 def _figure_shown(question: str, evidence: Sequence[Evidence]) -> _Figure | None:
     """Return the figure of the best evidence that answers: at its answer's place, else closest to the question."""
-    if expected_kind(question) != "number" or not evidence or evidence[0].hit.article.published is None:
+    if expected_kind(question) not in NUMBERS or not evidence or evidence[0].hit.article.published is None:
         return None
     wanted = set(terms(question))
     answer, start = evidence[0].answer, evidence[0].quote.start

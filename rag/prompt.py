@@ -12,9 +12,10 @@ from corpus.text import Span
 from index.analysis import terms
 from rag.evidence import Evidence
 from rag.expect import expected_kind
+from rag.language import language_of
 
 MAX_EVIDENCE = 3  # lines
-MAX_CHARACTERS = 330  # of evidence, headings included: about 90 tokens, two to three seconds of reading on two cores
+MAX_CHARACTERS = 420  # of evidence, headings included: about 115 tokens, three seconds of reading on two cores
 MAX_QUOTE = 420  # of two sentences that one piece of evidence quotes; if they are longer, its sentence alone
 MAX_LINE = 280  # of a sentence alone; a part of it, if it is longer
 _CONTROL = re.compile(r"<\|[^|>]*\|>")  # what models take for the borders of messages
@@ -35,25 +36,6 @@ def make_prompt(question: str, evidence: Sequence[Evidence], sides: int = 1) -> 
         language=texts["language"][language_of(question)],
     )
     return Prompt(texts["system"].strip(), _CONTROL.sub(" ", user).strip())
-
-
-def language_of(question: str) -> str:
-    """Return "en" for a question in English, "fr" for any other."""
-    words = set(re.findall(r"[a-z']+", question.lower()))
-    english, french = len(words & _ENGLISH), len(words & _FRENCH)
-    return "en" if english > french else "fr"
-
-
-_ENGLISH = frozenset(
-    """
-    the of is are was were what which who whom when where why how does did do has have much many in for
-    """.split()
-)
-_FRENCH = frozenset(
-    """
-    le la les un une des du de est sont qui que quel quelle quels combien quand où pourquoi comment en pour
-    """.split()
-)
 
 
 def _lines(question: str, evidence: Sequence[Evidence], sides: int) -> list[str]:

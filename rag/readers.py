@@ -1,7 +1,7 @@
 """Evidence readers: one for any embedder, and one with a trained network on the default embedder's encoder.
 
-Both score every sentence of the best passages by a linear model and turn what they found into a calibrated chance by a
-logistic regression; they differ in what they know of a sentence.
+Both score every sentence of the best passages by a linear model and turn what they found into calibrated chances by a
+multinomial logistic regression; they differ in what they know of a sentence.
 """
 
 import math
@@ -22,7 +22,9 @@ from rag.overlap import Overlap, heading, neighbourhood, passage_sentences
 READ_PASSAGES = 5  # passages whose sentences are scored
 KEPT_SENTENCES = 10
 AS_LIKELY = 1.5  # difference of two scores, as log-odds: the lower one answers better once in five or six times
-_NEAR_OVERLAP = 0.3  # share of the question's words that the best passage of a near subject holds
+_LEAD = 0.03  # of a cosine, where there is no other to compare with
+_FIRST = 5  # best sentences whose words count
+_MANY_NAMES, _MANY_TERMS = 4, 12  # in a question; more say no more
 Features = dict[str, float]
 
 
@@ -55,9 +57,9 @@ class CalibratedReader(ABC):
             return Reading((), 0.0, model.threshold, near=False)
         overlap = Overlap(question, self._weights())
         scored, features = self.examine(vector, overlap, hits)
-        evidence = make_evidence(overlap, scored)
-        near = features["names"] > 0 and features["passage_overlap"] >= _NEAR_OVERLAP
-        return Reading(evidence, model.probability(features), model.threshold, near)
+        chances = model.chances(features)
+        near = chances.near > chances.absent
+        return Reading(make_evidence(overlap, scored), chances.there, model.threshold, near)
 
     @abstractmethod
     def warm_up(self) -> None:
@@ -72,7 +74,7 @@ class CalibratedReader(ABC):
 
     def rank(self, sentences: Sequence[Sentence]) -> list[tuple[Sentence, float]]:
         """Return the sentences with their scores, best first."""
-        score = calibration(self.name).score
+        score = calibration(self.name).sentence
         return sorted(((s, score(s.features)) for s in sentences), key=lambda scored: -scored[1])
 
     @abstractmethod
@@ -144,7 +146,7 @@ def _word_features(overlap: Overlap, hit: Hit, span: Span, best: float) -> Featu
     return {
         "overlap": overlap.share(text, neighbourhood(hit, span)),
         "passage": hit.score - best,
-        "answer": float(bool(overlap.answers(text))),
+        **overlap.fit(text),
     }
 
 
@@ -170,20 +172,52 @@ def _likely_neighbour(sentence: Sentence, score: float, scores: Mapping[tuple[st
 
 
 def answerability_features(overlap: Overlap, hits: Sequence[Hit], scored: Sequence[tuple[Sentence, float]]) -> Features:
-    """Return the features of the answerability regression."""
-    cosines = sorted((hit.scores["dense"] for hit in hits), reverse=True)
-    best_passages = [f"{heading(hit)}. {hit.passage.text}" for hit in hits[:3]]
-    lexical = [hit.scores.get("lexical", 0.0) for hit in hits]
-    judged: Features = {name: max(sentence.features[name] for sentence, _ in scored)
-              for name in ("network", "cosine") if name in scored[0][0].features}  # fmt: skip
+    """Return the features of the answerability regression: of the search, of the sentences and of the words shared."""
     return {
-        **judged,
+        **_search_features(hits),
+        **_sentence_features(overlap, scored),
+        **_overlap_features(overlap, hits, scored),
+    }
+
+
+def _search_features(hits: Sequence[Hit]) -> Features:
+    cosines = sorted((hit.scores["dense"] for hit in hits), reverse=True)
+    lexical = [hit.scores.get("lexical", 0.0) for hit in hits]
+    return {
         "top_cosine": cosines[0],
-        "margin": cosines[0] - float(np.mean(cosines[1:])) if len(cosines) > 1 else 0.03,
-        "sentence_overlap": max(sentence.features["overlap"] for sentence, _ in scored),
-        "passage_overlap": max(overlap.share(text) for text in best_passages),
-        "names": max(overlap.names_share(text) for text in best_passages),
-        "answer": 0.5 if overlap.kind is None else scored[0][0].features["answer"],
-        "lead": scored[0][1] - scored[1][1] if len(scored) > 1 else 1.0,
+        "margin": _lead(cosines),
+        "fused_lead": hits[0].score - hits[1].score if len(hits) > 1 else _LEAD,
         "agreement": float(int(np.argmax(lexical)) == int(np.argmax([hit.scores["dense"] for hit in hits]))),
     }
+
+
+def _sentence_features(overlap: Overlap, scored: Sequence[tuple[Sentence, float]]) -> Features:
+    best = scored[0][0].features
+    judged = {name: max(s.features[name] for s, _ in scored) for name in ("network", "cosine") if name in best}
+    return {
+        **judged,
+        "cosine_lead": _lead(sorted((s.features["cosine"] for s, _ in scored), reverse=True)),
+        "answer": best["answer"] if overlap.kind not in (None, "which") else 0.5,
+        "lead": scored[0][1] - scored[1][1] if len(scored) > 1 else 1.0,
+    }
+
+
+def _overlap_features(overlap: Overlap, hits: Sequence[Hit], scored: Sequence[tuple[Sentence, float]]) -> Features:
+    best = scored[0][0]
+    passages = [f"{heading(hit)}. {hit.passage.text}" for hit in hits[:3]]
+    return {
+        "best_overlap": best.features["overlap"],
+        "sentence_overlap": max(s.features["overlap"] for s, _ in scored),
+        "passage_overlap": max(overlap.share(text) for text in passages),
+        "best_attributes": overlap.attributes_share(neighbourhood(best.hit, best.span)),
+        "sentence_attributes": max(overlap.attributes_share(s.text) for s, _ in scored[:_FIRST]),
+        "passage_attributes": max(overlap.attributes_share(text) for text in passages),
+        "names": max(overlap.names_share(text) for text in passages),
+        "names_asked": min(len(overlap.names), _MANY_NAMES),
+        "terms_asked": min(len(overlap.terms), _MANY_TERMS),
+    }
+
+
+def _lead(scores: Sequence[float]) -> float:
+    """Return how far the first score is above the mean of the others."""
+    return scores[0] - float(np.mean(scores[1:])) if len(scores) > 1 else _LEAD

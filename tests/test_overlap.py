@@ -38,6 +38,20 @@ def test_overlap_is_weighted_by_rarity() -> None:
     assert Overlap("qui est le", Weights()).share("qui est le") == 0
 
 
+def test_what_french_articles_cannot_have_counts_for_nothing_in_an_english_question() -> None:
+    weights = Weights(**{"azur": 3.0, "grew": 9.0, "\0": 9.0})
+    english = Overlap("By how much has Azure grew?", weights)
+    assert "grew" not in english.terms and english.share("Azure progresse.") == pytest.approx(0.8)
+    assert "grew" in Overlap("De combien Azure a-t-il grew ?", weights).terms
+    unknown = Overlap("What is the grew of the grew?", weights)
+    assert unknown.share("Azure progresse.") == 0, "nothing known: nothing shared"
+
+
+def test_words_capitalised_by_custom_are_no_names() -> None:
+    overlap = Overlap("What did the CEO of Nvidia say in October?", Weights())
+    assert overlap.names == {"nvidia"}
+
+
 @pytest.mark.parametrize(
     ("question", "names"),
     [
@@ -54,3 +68,18 @@ def test_names_share() -> None:
     overlap = Overlap("Que fait Forms Syntron ?", Weights())
     assert overlap.names_share("forms syntron") == 1 and overlap.names_share("Forms") == 0.5
     assert Overlap("que fait-il ?", Weights()).names_share("x") == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fit"),
+    [
+        ("Quelle part du marché ?", "Soit 29 % du total.", (1, 0, 0)),
+        ("Quelle part du marché ?", "Soit 29 millions de puces.", (0, 1, 0)),
+        ("Quelle part du marché ?", "Soit peu de chose.", (0, 0, 0)),
+        ("Quel logiciel a fui ?", "C'est la faute de Copilot.", (0, 0, 1)),
+        ("Qui dirige ?", "C'est la faute de Copilot.", (1, 0, 0)),
+        ("Pourquoi ?", "C'est la faute de Copilot.", (0, 0, 0)),
+    ],
+)
+def test_fit(question: str, text: str, fit: tuple[float, float, float]) -> None:
+    assert tuple(Overlap(question, Weights()).fit(text).values()) == fit

@@ -9,7 +9,8 @@ from corpus.dates import PartialDate
 from corpus.text import Span, sentences
 from index.passage import Hit, Passage
 from rag.evidence import Evidence
-from rag.prompt import MAX_CHARACTERS, MAX_EVIDENCE, MAX_LINE, language_of, make_prompt
+from rag.language import language_of
+from rag.prompt import MAX_CHARACTERS, MAX_EVIDENCE, MAX_LINE, make_prompt
 
 QUESTION = "Qui est le PDG de Forms Syntron ?"
 
@@ -52,7 +53,7 @@ def test_a_heading_is_given_once() -> None:
 
 
 def test_the_evidence_is_bounded() -> None:
-    many = [e for n in range(9) for e in evidence_of(f"Phrase {n} " + "mot " * 40 + "fin.", f"a{n}")]
+    many = [e for n in range(9) for e in evidence_of(f"Phrase {n} " + "mot " * 55 + "fin.", f"a{n}")]
     user = user_of(QUESTION, *many)
     assert user.count("Phrase") == 1 and "Phrase 0" in user, "the best evidence comes first"
     short = [e for n in range(9) for e in evidence_of(f"Phrase {n}.", f"a{n}")]

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from api.indexing import run_index
-from api.suggestions import Suggestions
+from api.suggestions import Suggestions, candidates, elided
 from index.passage import Filters
 from rag.pipeline import DEFAULT_K
 from rag.retrieve import Retrieval
 from tests.fakes import FakeWiring
-from tests.samples import write
+from tests.samples import make_hit, write
 
 
 def answered(wiring: FakeWiring, question: str) -> bool:
@@ -40,3 +40,9 @@ def test_they_are_made_once_a_snapshot(wiring: FakeWiring, tmp_path: Path, monke
     texts = {f"r{n}.md": body.format(n) for n in range(9)}
     run_index(FakeWiring(wiring.settings), [write(tmp_path / "more", texts)])
     assert any("Zorglub" in question for question in suggestions.get()) and calls
+
+
+def test_names_are_no_common_words_and_take_their_article() -> None:
+    articles = [make_hit("OpenAI mise.", title="Le groupe OpenAI mise sur l'IA").article] * 2
+    assert candidates(articles) == ["Qu’a annoncé OpenAI ?"]
+    assert elided("OpenAI") == "d’OpenAI" and elided("Mistral") == "de Mistral" and elided("Étalab") == "d’Étalab"

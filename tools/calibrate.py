@@ -1,23 +1,23 @@
 """Fits a reader's few weights and its threshold on articles that its training never saw, and writes rag/reader.json.
 
-    python tools/calibrate.py EVAL_FOLDER [untrained | trained]
+    python -m tools.calibrate EVAL_FOLDER [untrained | trained] [--questions N]
 
 EVAL_FOLDER holds piaf, piaf_openset and afriqa_fr (documents.jsonl, questions.jsonl). Two small models are fitted on
 the calibration articles and measured on the test articles (tools/reader_data.py splits them):
 - which sentence answers: pairwise logistic regression, a sentence with an accepted answer against one without;
-- whether any does: logistic regression on questions whose article is there and on those for which it is not: absent (in
-  piaf_openset it is; in afriqa_fr it is taken out of the hits), near misses (in piaf the right passages are taken
-  out, the other paragraphs of the article stay) and exchanged names and numbers. Each kind weighs the same.
-The threshold refuses a stated share of the answerable questions of the calibration articles.
+- whether any does: multinomial logistic regression, the answer is there, or near (the right article but not its
+  paragraph, or a name or number exchanged), or absent (the article is). Answered questions weigh as much as the
+  others, and within each truth every kind of question the same.
+The bundled questions about AI news take part as well, half of them (by a checksum of their id) for each.
+The threshold refuses a stated share of the answerable questions of the calibration articles, kinds weighing the same.
 """
 
 import argparse
 import json
-import random
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,82 +25,24 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
-from tqdm import tqdm
 
-from api.evaluation import Question, read_questions, throwaway_library
 from api.settings import Settings
 from api.wiring import Wiring
-from corpus.text import canonical
-from index.cache import CachedEmbedder
-from index.passage import Filters, Hit
-from rag.calibration import calibration
-from rag.names import names_in
-from rag.overlap import Overlap
-from rag.pipeline import DEFAULT_K
-from rag.readers import READ_PASSAGES, CalibratedReader, TrainedReader, UntrainedReader
-from rag.retrieve import Retrieval, Retriever
-from tools.held_out import articles_by_question
-from tools.reader_data import split_of, swapped
+from index.passage import Hit
+from rag.calibration import Calibration, Linear, calibration
+from rag.measures import holds_answer, token_f1
+from rag.readers import CalibratedReader, Features, Sentence
 from tools.reader_plots import calibration_error, plot_chances
+from tools.reader_runs import EXCHANGED, NEWS, ROOT, TRANSLATED, Run, Runner, Truth
 
-WRONG_REFUSALS = 0.07
-ROOT = Path(__file__).resolve().parent.parent
+WRONG_REFUSALS = 0.045
+SENTENCE_KINDS = ("absent", TRANSLATED, NEWS)  # of the answered questions that the sentence weights are fitted on
+TRUTH_SHARES: dict[Truth, float] = {"there": 0.5, "near": 0.2, "absent": 0.3}
 TARGET = ROOT / "rag" / "reader.json"
 PLOT = ROOT / "docs" / "reader-chances.png"
-Features = dict[str, float]
+NOTHING = Linear(0.0, {})
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question of a set, what was found for it, and the split of its article."""
-
-    question: Question
-    found: Retrieval
-    split: str
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """The features of a question, whether it is answered there, what kind it is, and its article's split."""
-
-    features: Features
-    answerable: bool
-    kind: str
-    split: str
-
-
-Run = tuple[Asked, CalibratedReader, Any]
-
-
-class Bench:
-    """A reader over a throwaway index of one set; gives the questions of articles that training did not see."""
-
-    def __init__(self, wiring: Wiring, folder: Path, articles: dict[str, str], where: str | None, count: int) -> None:
-        questions = [q for q in read_questions(folder, None, 0, where) if articles.get(q.id)]
-        random.Random(0).shuffle(questions)
-        splits = {q.id: split_of(articles[q.id]) for q in questions}
-        self._asked = [(q, splits[q.id]) for q in questions if splits[q.id] != "train"][:count]
-        self._wiring, self._folder = wiring, folder
-
-    @property
-    def questions(self) -> list[Question]:
-        return [question for question, _ in self._asked]
-
-    def run(self, name: str) -> Iterator[Run]:
-        embedder = CachedEmbedder(self._wiring.embedder, self._wiring.cache)
-        with throwaway_library(self._wiring, self._folder) as library:
-            retriever = Retriever(library, embedder)
-            lexical = library.index().snapshot.lexical
-            reader = _reader(name, self._wiring, embedder, lexical)
-            for question, split in tqdm(self._asked, desc=self._folder.name, file=sys.stderr):
-                found = retriever.search(question.question, 2 * DEFAULT_K, Filters())
-                yield Asked(question, found, split), reader, lexical
-
-
-def _reader(name: str, wiring: Wiring, embedder: CachedEmbedder, lexical: Any) -> CalibratedReader:
-    if name == "trained":
-        return TrainedReader(wiring.network_reader, embedder, lambda: lexical)
-    return UntrainedReader(embedder, lambda: lexical)
+Kinds = dict[str, tuple[np.ndarray, np.ndarray]]
 
 
 def main() -> int:
@@ -109,160 +51,164 @@ def main() -> int:
     parser.add_argument("reader", choices=["untrained", "trained"])
     parser.add_argument("--questions", type=int, default=700, help="of each set, at most")
     args = parser.parse_args()
-    wiring = Wiring(Settings.read())
-    articles = articles_by_question(args.folder, ("piaf", "afriqa_fr"))
-    openset = Bench(wiring, args.folder / "piaf_openset", articles, None, args.questions)
-    _write(args.reader, fit_sentences(openset.run(args.reader)))
+    runner = Runner(Wiring(Settings.read()), args.folder, args.reader, args.questions)
+    runs = runner.runs()
+    _write(args.reader, fit_sentences(runs))
     calibration.cache_clear()  # the regression reads the sentences that these weights choose
-    piaf = Bench(wiring, args.folder / "piaf", articles, "has_entity", args.questions)
-    afriqa = Bench(wiring, args.folder / "afriqa_fr", articles, None, args.questions)
-    report = fit_answerability([
-        *absent_examples(openset.run(args.reader)),
-        *taken_out_examples(piaf, args.reader, "near miss"),
-        *taken_out_examples(afriqa, args.reader, "absent, translated"),
-    ])  # fmt: skip
-    _write(args.reader, report)
+    _write(args.reader, fit_answerability(runs, runner.reader))
     print(json.dumps(json.loads(TARGET.read_text())[args.reader]["measured"], indent=1))
     return 0
 
 
-def fit_sentences(runs: Iterator[Run]) -> dict[str, Any]:
+def fit_sentences(runs: Sequence[Run]) -> dict[str, Any]:
     """Return the weights of the sentence features and what they reach on test articles."""
+    answered = [run for run in runs if run.truth == "there" and run.kind in SENTENCE_KINDS]
+    names = list(answered[0].sentences[0].features)
+    made = _linear(0.0, names, _pairwise([run for run in answered if run.split == "calibrate"], names))
+    held = [run for run in answered if run.split == "test" and run.kind == SENTENCE_KINDS[0]]
+    return {"sentence": asdict(made), "measured": _sentences_measured(held, made)}
+
+
+def _pairwise(runs: Sequence[Run], names: Sequence[str]) -> np.ndarray:
+    """Fit differences of a right and a wrong sentence of the same question; every kind of question weighs the same."""
     pairs: list[np.ndarray] = []
-    held: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-    searched: list[bool] = []
-    names: list[str] = []
-    for asked, reader, lexical in runs:
-        if not asked.question.answerable:
-            continue
-        hits = asked.found.hits[:READ_PASSAGES]
-        sentences = reader.sentences(asked.found.vector, Overlap(asked.question.question, lexical), hits)
-        names = list(sentences[0].features)
-        rows = np.array([[s.features[name] for name in names] for s in sentences])
-        right = np.array([_answers(asked.question, s.hit, s.text) for s in sentences])
-        own = np.array([s.hit.article.id in asked.question.relevant_ids for s in sentences])
-        if asked.split == "test":
-            held.append((rows, right, own))
-            searched.append(hits[0].article.id in asked.question.relevant_ids)
-        elif right.any() and not right.all():
-            pairs += [good - bad for good in rows[right][:2] for bad in rows[~right]]
-    weights = _pairwise(np.array(pairs))
-    found = [bool(right[np.argmax(rows @ weights)]) for rows, right, _ in held]
-    first = [bool(own[np.argmax(rows @ weights)]) for rows, _, own in held]
-    given = [bool(right[own][np.argmax(rows[own] @ weights)]) for rows, right, own in held if right.any()]
-    return {
-        "sentence": {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
-        "measured": {
-            "best sentence answers, through retrieval": round(float(np.mean(found)), 3),
-            "best sentence answers, given the right passage": round(float(np.mean(given)), 3),
-            "first article right, as searched": round(float(np.mean(searched)), 3),
-            "first article right, as read": round(float(np.mean(first)), 3),
-            "sentence questions": len(held),
-        },
-    }
-
-
-def _pairwise(pairs: np.ndarray) -> np.ndarray:
-    scale = pairs.std(axis=0)
+    kinds: list[str] = []
+    for run in runs:
+        rows = np.array([[s.features[name] for name in names] for s in run.sentences])
+        right = np.array([_answers(run, s) for s in run.sentences])
+        pairs += [good - bad for good in rows[right][:2] for bad in rows[~right]]
+        kinds += [run.kind] * (len(pairs) - len(kinds))
+    scale = np.std(pairs, axis=0)
+    differences = np.array(pairs) / scale
     model = LogisticRegression(fit_intercept=False, max_iter=2000)
-    model.fit(np.concatenate([pairs, -pairs]) / scale, np.repeat([1, 0], len(pairs)))
+    model.fit(np.concatenate([differences, -differences]), np.repeat([1, 0], len(pairs)), _equal(kinds) * 2)
     return np.asarray(model.coef_[0] / scale)
 
 
-def fit_answerability(examples: Sequence[Example]) -> dict[str, Any]:
-    """Return the regression, its threshold and what it reaches on test articles."""
-    names = list(examples[0].features)
-    fitted = [e for e in examples if e.split == "calibrate"]
-    held = [e for e in examples if e.split == "test"]
-    scaler = StandardScaler().fit(_matrix(fitted, names))
-    model = LogisticRegression(max_iter=1000)
-    sizes = Counter(e.kind for e in fitted)
-    weight = [len(fitted) / len(sizes) / sizes[e.kind] for e in fitted]
-    model.fit(scaler.transform(_matrix(fitted, names)), [e.answerable for e in fitted], sample_weight=weight)
-    weights = model.coef_[0] / scaler.scale_
+def _equal(kinds: Sequence[str]) -> list[float]:
+    """Return a weight for each, so that every kind weighs the same."""
+    sizes = Counter(kinds)
+    return [len(kinds) / sizes[kind] / len(sizes) for kind in kinds]
 
-    def chances(of: Sequence[Example]) -> np.ndarray:
-        return np.asarray(model.predict_proba(scaler.transform(_matrix(of, names)))[:, 1])
 
-    threshold = float(np.quantile(chances(fitted)[[e.answerable for e in fitted]], WRONG_REFUSALS))
-    plot_chances(_by_kind(held, chances(held)), threshold, PLOT)
+def _linear(intercept: float, names: Sequence[str], weights: np.ndarray) -> Linear:
+    return Linear(round(intercept, 4), {n: round(float(w), 4) for n, w in zip(names, weights, strict=True)})
+
+
+def _sentences_measured(held: Sequence[Run], score: Linear) -> dict[str, Any]:
+    best = [(run, max(run.sentences, key=lambda s: score(s.features))) for run in held]
+    given = [(run, max(own, key=lambda s: score(s.features))) for run in held if (own := _own(run))]
+    spans = [token_f1(s.answer.of(s.hit.article.text) if s.answer else "", run.question.answers) for run, s in given]
     return {
-        "intercept": round(float(model.intercept_[0] - weights @ scaler.mean_), 4),
-        "coefficients": {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
-        "threshold": round(threshold, 4),
-        "measured": _measured(held, chances(held), threshold),
+        "best sentence answers, through retrieval": _mean([_answers(*one) for one in best]),
+        "best sentence answers, given the right passage": _mean([_answers(*one) for one in given]),
+        "answer span, given the right passage: exact match": _mean([f1 == 1 for f1 in spans]),
+        "answer span, given the right passage: F1": _mean(spans),
+        "first article right, as searched": _mean([_is_own(run, run.hits[0]) for run in held]),
+        "first article right, as read": _mean([_is_own(run, s.hit) for run, s in best]),
+        "sentence questions": len(held),
     }
 
 
-def _measured(held: Sequence[Example], chances: np.ndarray, threshold: float) -> dict[str, Any]:
+def _own(run: Run) -> list[Sentence]:
+    """Return the sentences read of the right article, none if none of them answers."""
+    own = [s for s in run.sentences if _is_own(run, s.hit)]
+    return own if any(_answers(run, s) for s in own) else []
+
+
+def _is_own(run: Run, hit: Hit) -> bool:
+    return hit.article.id in run.question.relevant_ids
+
+
+def _answers(run: Run, sentence: Sentence) -> bool:
+    return _is_own(run, sentence.hit) and holds_answer(sentence.text, run.question.answers) > 0
+
+
+def _mean(values: Sequence[float]) -> float:
+    return round(float(np.mean(values)), 3)
+
+
+def fit_answerability(runs: Sequence[Run], reader: CalibratedReader) -> dict[str, Any]:
+    """Return the regression, its threshold and what it reaches on test articles."""
+    features = [run.features(reader) for run in runs]
+    fitted = [i for i, run in enumerate(runs) if run.split == "calibrate"]
+    near, absent = _multinomial([features[i] for i in fitted], [runs[i] for i in fitted])
+    made = Calibration(near, near, absent, 0.0)
+    chances = np.array([made.chances(one).there for one in features])
+    answered = [i for i in fitted if runs[i].truth == "there"]
+    threshold = _quantile(chances[answered], _equal([runs[i].kind for i in answered]))
+    held = [i for i, run in enumerate(runs) if run.split == "test"]
+    kinds = _by_kind([runs[i] for i in held], chances[held])
+    plot_chances(kinds, threshold, PLOT)
+    return {
+        "near": asdict(near),
+        "absent": asdict(absent),
+        "threshold": round(threshold, 4),
+        "measured": _measured(kinds, threshold),
+    }
+
+
+def _quantile(chances: np.ndarray, weights: Sequence[float]) -> float:
+    """Return the chance below which WRONG_REFUSALS of the weights lie."""
+    order = np.argsort(chances)
+    below = np.cumsum(np.asarray(weights)[order]) / np.sum(weights)
+    return float(chances[order][np.searchsorted(below, WRONG_REFUSALS)])
+
+
+def _multinomial(features: Sequence[Features], runs: Sequence[Run]) -> tuple[Linear, Linear]:
+    """Return the log-odds of "near" and of "absent" against "there"."""
+    names = list(features[0])
+    matrix = np.array([[one[name] for name in names] for one in features])
+    scaler = StandardScaler().fit(matrix)
+    model = LogisticRegression(max_iter=3000)
+    model.fit(scaler.transform(matrix), [run.truth for run in runs], sample_weight=_weights(runs))
+    rows = {truth: (model.coef_[i] / scaler.scale_, model.intercept_[i]) for i, truth in enumerate(model.classes_)}
+    there, base = rows["there"]
+
+    def against_there(truth: str) -> Linear:
+        weights = rows[truth][0] - there
+        return _linear(float(rows[truth][1] - base - weights @ scaler.mean_), names, weights)
+
+    return against_there("near"), against_there("absent")
+
+
+def _weights(runs: Sequence[Run]) -> list[float]:
+    """Return a weight for each run: the truths have their shares, and within a truth every kind weighs the same."""
+    sizes = Counter((run.truth, run.kind) for run in runs)
+    kinds = Counter(truth for truth, _ in sizes)
+    return [len(runs) * TRUTH_SHARES[run.truth] / kinds[run.truth] / sizes[run.truth, run.kind] for run in runs]
+
+
+def _measured(kinds: Kinds, threshold: float) -> dict[str, Any]:
     return {
         "wrong refusals aimed at": WRONG_REFUSALS,
         **{
             kind: {
-                "AUC": round(float(roc_auc_score(true, given)), 3),
-                "refused": round(float(np.mean(given[~true] < threshold)), 3),
-                "wrongly refused": round(float(np.mean(given[true] < threshold)), 3),
-                "calibration error": round(calibration_error(given, true), 3),
-                "questions": [int(true.sum()), int((~true).sum())],
+                "AUC": round(float(roc_auc_score(there, chances)), 3),
+                "refused": _mean(chances[~there] < threshold),
+                "wrongly refused": _mean(chances[there] < threshold),
+                "calibration error": round(calibration_error(chances, there), 3),
+                "questions": [int(there.sum()), int((~there).sum())],
             }
-            for kind, (given, true) in _by_kind(held, chances).items()
+            for kind, (chances, there) in kinds.items()
         },
     }
 
 
-def _by_kind(held: Sequence[Example], chances: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Return, for each kind of unanswerable question, its chances and those of the answerable, and which is which."""
+def _by_kind(runs: Sequence[Run], chances: np.ndarray) -> Kinds:
+    """Return for each kind of unanswerable question its chances and those of the answerable, and which is which."""
     kinds = {}
-    for kind in sorted({e.kind for e in held if not e.answerable}):
-        present = f"present, {kind.removeprefix('exchanged, ')}"
-        chosen = np.array([e.kind in (kind, present) for e in held])
-        kinds[kind] = chances[chosen], np.array([e.answerable for e in held])[chosen]
+    for kind in sorted({run.kind for run in runs if run.truth != "there"}):
+        answered = kind.removesuffix(EXCHANGED)
+        chosen = [i for i, run in enumerate(runs) if run.kind == (answered if run.truth == "there" else kind)]
+        kinds[kind] = chances[chosen], np.array([runs[i].truth == "there" for i in chosen])
     return kinds
-
-
-def absent_examples(runs: Iterator[Run]) -> list[Example]:
-    """Questions of a set whose articles are partly absent."""
-    return [_example(run, "present, absent" if run[0].question.answerable else "absent") for run in runs]
-
-
-def taken_out_examples(bench: Bench, reader: str, kind: str) -> list[Example]:
-    """Each question as it is, without the documents that answer it, and with a name or number exchanged."""
-    rng = random.Random(0)
-    vocabulary = sorted({name for question in bench.questions for name in names_in(question.question)})
-    examples = []
-    for run in bench.run(reader):
-        asked = run[0]
-        without = [hit for hit in asked.found.hits if hit.article.id not in asked.question.relevant_ids]
-        other = swapped(asked.question.question, vocabulary, rng)
-        examples.append(_example(run, f"present, {kind}"))
-        if without:
-            examples.append(_example(run, kind, hits=without))
-        if other and kind == "near miss":
-            examples.append(_example(run, f"exchanged, {kind}", question=other))
-    return examples
-
-
-def _example(run: Run, kind: str, question: str | None = None, hits: Sequence[Hit] | None = None) -> Example:
-    """Examine a run as it is, or with another question or other hits."""
-    asked, reader, lexical = run
-    overlap = Overlap(question or asked.question.question, lexical)
-    _, features = reader.examine(asked.found.vector, overlap, (hits or asked.found.hits)[:DEFAULT_K])
-    return Example(features, kind.startswith("present"), kind, asked.split)
-
-
-def _answers(question: Question, hit: Hit, sentence: str) -> bool:
-    accepted = [canonical(answer).lower() for answer in question.answers]
-    return hit.article.id in question.relevant_ids and any(answer in sentence.lower() for answer in accepted)
-
-
-def _matrix(examples: Sequence[Example], names: Sequence[str]) -> np.ndarray:
-    return np.array([[e.features[name] for name in names] for e in examples])
 
 
 def _write(reader: str, part: dict[str, Any]) -> None:
     """Join a part into what the file says of a reader."""
     content = json.loads(TARGET.read_text())
-    old = content.get(reader, {})
+    old = content.get(reader, {"near": asdict(NOTHING), "absent": asdict(NOTHING), "threshold": 0.5})
     content[reader] = {**old, **part, "measured": {**old.get("measured", {}), **part["measured"]}}
     TARGET.write_text(json.dumps(content, indent=1) + "\n")
 

@@ -31,9 +31,8 @@ class LlamaGenerator:
         yield from (piece for piece in pull(produce, limits.seconds) if piece)
 
     def warm_up(self) -> None:
-        for _ in self.stream(
-            make_prompt("", ()), Limits(tokens=1)
-        ):  # leaves the fixed start of the prompt in the cache
+        # It leaves the fixed start of the prompt in the cache.
+        for _ in self.stream(make_prompt("", ()), Limits(tokens=1)):
             pass
 
     @cached_property
@@ -42,6 +41,14 @@ class LlamaGenerator:
 
         if not self._path.is_file():
             raise WeightsError(f"{self._path} is missing: run `vigie models pull`, or set VIGIE_GENERATOR")
+        try:
+            return xllamacpp.Server(self._params())
+        except RuntimeError as error:
+            raise WeightsError(f"{self._path} is not a GGUF model that llama.cpp can load ({error})") from error
+
+    def _params(self) -> Any:
+        import xllamacpp
+
         params = xllamacpp.CommonParams()
         params.model.path = str(self._path)
         # Read, not mapped: weights are repacked for the processor, and a mapped file would stay in memory beside that.
@@ -53,10 +60,7 @@ class LlamaGenerator:
         params.cache_ram_mib = 0  # one slot keeps the fixed start of the prompt; older prompts are not worth memory
         params.cpuparams.n_threads = self._threads
         params.cpuparams_batch.n_threads = self._threads
-        try:
-            return xllamacpp.Server(params)
-        except RuntimeError as error:
-            raise WeightsError(f"{self._path} is not a GGUF model that llama.cpp can load ({error})") from error
+        return params
 
 
 def _request(prompt: Prompt, limits: Limits) -> dict[str, Any]:
