@@ -193,7 +193,9 @@ def _search_features(hits: Sequence[Hit]) -> Features:
 
 def _sentence_features(overlap: Overlap, scored: Sequence[tuple[Sentence, float]]) -> Features:
     best = scored[0][0].features
-    judged = {name: max(s.features[name] for s, _ in scored) for name in ("network", "cosine") if name in best}
+    judged: Features = {
+        name: max(s.features[name] for s, _ in scored) for name in ("network", "cosine") if name in best
+    }
     return {
         **judged,
         "cosine_lead": _lead(sorted((s.features["cosine"] for s, _ in scored), reverse=True)),
