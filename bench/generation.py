@@ -4,7 +4,7 @@
 
 Puts the prompts of FOLDER's questions (questions.jsonl), with the evidence that the index of VIGIE_HOME gives them, to
 one model in memory for each way. Speculation guesses the next words where the last ones stood before in the prompt or
-the draft; all ways write the same text.
+the draft; but for rounding in larger batches, all ways write the same text.
 """
 
 import argparse
