@@ -10,6 +10,7 @@ from index.passage import Vectors
 
 BATCH = 32
 MAX_TOKENS = 512
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 def export(folder: Path, path: Path) -> Path:
@@ -18,12 +19,16 @@ def export(folder: Path, path: Path) -> Path:
     from transformers import AutoModel
 
     model = AutoModel.from_pretrained(folder, attn_implementation="eager").eval()
-    example = torch.ones((2, 16), dtype=torch.int64)
-    inputs = {"input_ids": example, "attention_mask": example, "token_type_ids": torch.zeros_like(example)}
+
+    class States(torch.nn.Module):  # the model's own signature makes the exporter mix up its inputs
+        def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
+            return model(input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids).last_hidden_state
+
+    mask = torch.ones((2, 16), dtype=torch.int64)
     size = {0: torch.export.Dim("batch", max=256), 1: torch.export.Dim("length", max=MAX_TOKENS)}
     torch.onnx.export(
-        model, kwargs=inputs, f=path, input_names=list(inputs), output_names=["states"],
-        dynamic_shapes=dict.fromkeys(inputs, size), dynamo=True, external_data=False, verbose=False,
+        States(), (mask + 4, mask, mask - 1), path, input_names=INPUTS, output_names=["states"],
+        dynamic_shapes=(size, size, size), dynamo=True, external_data=False, verbose=False,
     )  # fmt: skip
     return path
 
@@ -63,10 +68,8 @@ class _Runtime(ABC):
     def _embed(self, texts: list[str]) -> Vectors:
         found = self._tokenizer(texts, padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="np")
         mask = found["attention_mask"].astype(np.int64)
-        states = self._run({
-            "input_ids": found["input_ids"].astype(np.int64), "attention_mask": mask,
-            "token_type_ids": np.zeros_like(mask),
-        })  # fmt: skip
+        values = (found["input_ids"].astype(np.int64), mask, np.zeros_like(mask))
+        states = self._run(dict(zip(INPUTS, values, strict=True)))
         pooled = (states * mask[:, :, None]).sum(axis=1)  # the norm takes the mean's divisor out
         return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), dtype=np.float32)
 
