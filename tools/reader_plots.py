@@ -3,11 +3,8 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
 
@@ -19,7 +16,7 @@ def plot_curve(log: Path, target: Path) -> None:
     """Plot the training loss and the held-out accuracies of a curve.jsonl."""
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     steps = [line["step"] for line in lines]
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
+    figure, (left, right) = _pair(3.4)
     left.plot(steps, [line["loss"] for line in lines], marker="o")
     left.set(title="Training loss", xlabel="step", ylabel="loss")
     right.plot(steps, [line["sentence"] for line in lines], marker="o", label="best sentence holds the answer")
@@ -36,7 +33,7 @@ def calibration_error(chances: Array, true: npt.NDArray[np.bool_]) -> float:
 
 def plot_chances(kinds: dict[str, tuple[Array, npt.NDArray[np.bool_]]], threshold: float, target: Path) -> None:
     """Plot, for each kind of unanswerable question (with its answerable ones), reliability and refusal trade-off."""
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
+    figure, (left, right) = _pair(4)
     left.plot([0, 1], [0, 1], color="grey", linestyle=":")
     for kind, (chances, true) in kinds.items():
         bins = _bins(chances, true)
@@ -58,7 +55,14 @@ def _bins(chances: Array, true: npt.NDArray[np.bool_]) -> Sequence[tuple[Array, 
     return [(chances[place == i], true[place == i]) for i in range(BINS) if (place == i).any()]
 
 
-def _save(figure: "plt.Figure", target: Path) -> None:
+def _pair(height: float) -> Any:
+    """Return a figure with two plots side by side. Fitting alone does without matplotlib."""
+    import matplotlib.pyplot as plt
+
+    return plt.subplots(1, 2, figsize=(9, height), layout="constrained")
+
+
+def _save(figure: Any, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(target, dpi=110)
-    plt.close(figure)
+    figure.clear()
