@@ -58,6 +58,8 @@ _SYMBOLS = {
     "kilomètre": "km", "kilomètres": "km", "km": "km", "mètres": "m", "tonne": "tonne", "tonnes": "tonne",
 }  # fmt: skip
 
+CURRENCIES = frozenset({"EUR", "USD", "GBP", "CNY", "JPY", "KRW", "INR", "CHF"})
+
 
 def _alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

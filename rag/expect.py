@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Literal
 
 from corpus.dates import MONTHS
-from corpus.quantities import Quantity, quantities
+from corpus.quantities import CURRENCIES, Quantity, quantities
 from corpus.text import Span
 from index.analysis import fold
 from rag.names import find_names
@@ -13,11 +13,10 @@ from rag.names import find_names
 Kind = Literal["percent", "money", "duration", "count", "number", "date", "name", "which"]
 
 NUMBERS: frozenset[Kind] = frozenset({"percent", "money", "duration", "count", "number"})
-_CURRENCIES = frozenset({"EUR", "USD", "GBP", "CNY", "JPY", "KRW", "INR", "CHF"})
 _TIMES = frozenset({"an", "mois", "semaine", "jour", "heure", "minute", "seconde"})
 
-_OF = r"(?:est |etait |sera |is |was )?(?:l[ea] |l'|the )?"
-_WHICH = rf"\b(?:quel(?:le)?s?|which|what) {_OF}"
+_OF = r"(?:est |etait |sera |is |was )?(?:l[ea] |l'|the |s(?:on|a) )?"
+_WHICH = rf"\b(?:quel(?:le)?s?|c(?:\'est)? quoi|which|what) {_OF}"
 _SHARE = r"(?:pourcentage|taux|proportion|part|fraction|percentage|share|rate|growth|croissance|progression)"
 _PRICE = (
     "(?:prix|couts?|montants?|sommes?|amendes?|tarifs?|budget|enveloppe|profits?|benefices?|pertes?|salaire|"
@@ -35,7 +34,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("duration", re.compile(
         rf"\bcombien (?:de |d'){_TIME}\b|{_WHICH}(?:duree|delais?|age|duration)\b|"
         r"\bhow (?:long|old)\b|\bhow many (?:years|months|weeks|days|hours|minutes|seconds)\b")),
-    ("percent", re.compile(rf"{_WHICH}{_SHARE}\b|\bcombien\b.*\bprogress|\bcombien de pour ?cent\b|\bquoi son taux\b")),
+    ("percent", re.compile(rf"{_WHICH}{_SHARE}\b|\bcombien\b.*\bprogress|\bcombien de pour ?cent\b")),
     ("money", re.compile(
         rf"{_WHICH}{_PRICE}\b|\bcombien (?:de |d')(?:argent|euros|dollars)\b|\bhow much\b|"
         rf"\bcombien\b(?! d['e]).*\b{_PAID}|\b{_PAID}.*\bcombien\b(?! d['e])")),
@@ -106,6 +105,6 @@ def _is_of(kind: Kind, quantity: Quantity) -> bool:
         return False
     if quantity.unit in ("%", "point"):
         return kind in ("percent", "number")
-    if quantity.unit in _CURRENCIES:
+    if quantity.unit in CURRENCIES:
         return kind in ("money", "number")
     return kind in ("number", "duration" if quantity.unit in _TIMES else "count")

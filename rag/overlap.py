@@ -1,5 +1,7 @@
 """What a question and a text share: informative words, names, and the kind of answer that is asked for."""
 
+from functools import lru_cache
+
 from corpus.text import Span, sentences
 from index.analysis import fold, terms
 from index.passage import Hit
@@ -50,12 +52,12 @@ class Overlap:
         total = sum(self.terms.values())
         if total == 0:
             return 0.0
-        here, around = set(terms(text)), set(terms(context))
+        here, around = _terms_in(text), _terms_in(context)
         return sum(w * (1.0 if t in here else 0.5 if t in around else 0.0) for t, w in self.terms.items()) / total
 
     def attributes_share(self, text: str) -> float:
         """Idf-weighted share in [0, 1] of the terms that are no names: what is asked of them; 1 if there are none."""
-        held = set(terms(text))
+        held = _terms_in(text)
         total = sum(self.attributes.values())
         return sum(weight for term, weight in self.attributes.items() if term in held) / total if total else 1.0
 
@@ -63,8 +65,8 @@ class Overlap:
         """Return the sentence, with the one before it if only that one holds some of the question's terms."""
         wider = neighbourhood_span(hit, span)
         text = hit.article.text
-        held = set(terms(f"{heading(hit)}. {span.of(text)}"))
-        return wider if self.terms.keys() & (set(terms(wider.of(text))) - held) else span
+        held = _terms_in(f"{heading(hit)}. {span.of(text)}")
+        return wider if self.terms.keys() & (_terms_in(wider.of(text)) - held) else span
 
     def answers(self, text: str, kind: Kind | None) -> list[Span]:
         """Return the spans of a text that are of a kind of answer and that the question does not have."""
@@ -90,6 +92,12 @@ class Overlap:
         """Share of the question's names and numbers in `text`; 1 if it has none."""
         folded = fold(text)
         return sum(name in folded for name in self.names) / len(self.names) if self.names else 1.0
+
+
+@lru_cache(maxsize=2_048)
+def _terms_in(text: str) -> frozenset[str]:
+    """Return the terms of a text, whose passages and sentences are looked at several times a question."""
+    return frozenset(terms(text))
 
 
 def _informative(question: str, weights: TermWeights) -> dict[str, float]:

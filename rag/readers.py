@@ -56,7 +56,7 @@ class CalibratedReader(ABC):
         if not hits:
             return Reading((), 0.0, model.threshold, near=False)
         overlap = Overlap(question, self._weights())
-        scored, features = self.examine(vector, overlap, hits)
+        scored, features = self.judge(overlap, hits, self.sentences(vector, overlap, hits[:READ_PASSAGES]))
         chances = model.chances(features)
         near = chances.near > chances.absent
         return Reading(make_evidence(overlap, scored), chances.there, model.threshold, near)
@@ -65,17 +65,13 @@ class CalibratedReader(ABC):
     def warm_up(self) -> None:
         """See EvidenceReader."""
 
-    def examine(
-        self, vector: Vectors, overlap: Overlap, hits: Sequence[Hit]
+    def judge(
+        self, overlap: Overlap, hits: Sequence[Hit], sentences: Sequence[Sentence]
     ) -> tuple[list[tuple[Sentence, float]], Features]:
         """Return the sentences with their scores, best first, and the features of the answerability regression."""
-        scored = self.rank(self.sentences(vector, overlap, hits[:READ_PASSAGES]))
-        return scored, answerability_features(overlap, hits, scored)
-
-    def rank(self, sentences: Sequence[Sentence]) -> list[tuple[Sentence, float]]:
-        """Return the sentences with their scores, best first."""
         score = calibration(self.name).sentence
-        return sorted(((s, score(s.features)) for s in sentences), key=lambda scored: -scored[1])
+        scored = sorted(((s, score(s.features)) for s in sentences), key=lambda scored: -scored[1])
+        return scored, answerability_features(overlap, hits, scored)
 
     @abstractmethod
     def sentences(self, vector: Vectors, overlap: Overlap, hits: Sequence[Hit]) -> list[Sentence]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpus.dates import DateMention, date_mentions
-from corpus.quantities import Quantity, quantities
+from corpus.quantities import CURRENCIES, Quantity, quantities
 from corpus.text import Span, sentences
 from index.analysis import STOP_WORDS, fold, terms
 from rag.names import Name, find_names
@@ -36,7 +36,6 @@ _PLURAL = re.compile(r"\W*(?:les|des|ces|ils|elles|leurs|plusieurs|tous|toutes|t
 _OF = re.compile(r"\b(?:de |du |des |d'|of )[^,]*$", re.IGNORECASE)
 _LEADING_WORDS = 6  # a topic stands among the first words of its zone
 _NO_NOUNS = frozenset(["aujourd", "hier", "environ", "chacun", "supplementaires", "seulement", "now", "today", "per"])
-_CURRENCIES = frozenset(["EUR", "USD", "GBP", "CNY", "JPY", "KRW", "INR", "CHF"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ def _numbers(text: str, names: list[Name], dates: list[DateMention]) -> list[Num
         if not any(_overlap(span, Span(q.start, q.end)) for span in taken)
         and not (q.spelled and q.value == 1 and q.unit is None)  # "un", "une"
     ]
-    units = sorted({q.unit for q in found if q.unit and q.unit in _CURRENCIES})
+    units = sorted({q.unit for q in found if q.unit and q.unit in CURRENCIES})
     return [_number(text, q, units[0] if len(units) == 1 else None) for q in found]
 
 

@@ -18,6 +18,8 @@ SENTENCE = "Le 13 juin 2023, Mistral AI a levé 105 millions d'euros auprès de 
         ("De combien Azure a-t-il progressé ?", "percent"),
         ("Quelle part du marché détient Nvidia ?", "percent"),
         ("Quelle était la croissance d’Azure ?", "percent"),
+        ("paraît que gpt-4o se trompe, c quoi son taux ?", "percent"),
+        ("C’est quoi le prix de GPT-5 ?", "money"),
         ("How many users does ChatGPT have?", "count"),
         ("Combien d'utilisateurs paient pour ChatGPT ?", "count"),
         ("Combien de temps a duré la panne ?", "duration"),

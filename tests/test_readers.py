@@ -67,7 +67,7 @@ def test_features_are_those_of_the_calibration(shared_index: HybridIndex) -> Non
     hits = shared_index.search(AZURE, vector, 5, Filters())
     reader = UntrainedReader(FakeEmbedder(), lambda: shared_index.snapshot.lexical)
     overlap = Overlap(AZURE, shared_index.snapshot.lexical)
-    scored, features = reader.examine(vector, overlap, hits)
+    scored, features = reader.judge(overlap, hits, reader.sentences(vector, overlap, hits))
     for name, more in (("untrained", set()), ("trained", {"network"})):
         assert set(calibration(name).near.weights) == set(calibration(name).absent.weights) == set(features) | more
         assert set(calibration(name).sentence.weights) == set(scored[0][0].features) | more

@@ -56,13 +56,13 @@ def _bins(chances: Array, true: npt.NDArray[np.bool_]) -> Sequence[tuple[Array, 
 
 
 def _pair(height: float) -> Any:
-    """Return a figure with two plots side by side. Fitting alone does without matplotlib."""
-    import matplotlib.pyplot as plt
+    """Return a figure with two plots side by side, and these. Fitting alone does without matplotlib."""
+    from matplotlib.figure import Figure
 
-    return plt.subplots(1, 2, figsize=(9, height), layout="constrained")
+    figure = Figure(figsize=(9, height), layout="constrained")
+    return figure, figure.subplots(1, 2)
 
 
 def _save(figure: Any, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(target, dpi=110)
-    figure.clear()

@@ -24,7 +24,6 @@ from rag.readers import (
     Sentence,
     TrainedReader,
     UntrainedReader,
-    answerability_features,
 )
 from rag.retrieve import Retriever
 from tools.held_out import articles_by_question
@@ -63,7 +62,7 @@ class Run:
     split: str
 
     def features(self, reader: CalibratedReader) -> Features:
-        return answerability_features(self.overlap, self.hits, reader.rank(self.sentences))
+        return reader.judge(self.overlap, self.hits, self.sentences)[1]
 
 
 class Runner:
