@@ -12,7 +12,6 @@ from index.passage import Hit
 from rag.overlap import passage_sentences
 
 if TYPE_CHECKING:
-    from torch import Tensor
     from torch.nn import Module
 
     from rag.pairs import Idf, Text
@@ -51,13 +50,13 @@ class NetworkReader:
             own, *others = read_alone(self._embedder.encoder, [asked.ids, *(text.ids for text in texts)])
             batch = make_batch([(asked, text) for text in texts], [(own, other) for other in others], [idf] * len(hits))
             logits = self._network(**batch.as_dict())
+        start, end = logits.start[:, len(asked.ids) :].tolist(), logits.end[:, len(asked.ids) :].tolist()
         return [
-            Found(hit, span, float(logits.sentences[row, n]),
-                  _answer(hit, text, n, logits.start[row, len(asked.ids) :], logits.end[row, len(asked.ids) :]))
+            Found(hit, span, float(logits.sentences[row, n]), _answer(hit, text, n, start[row], end[row]))
             for row, (hit, text) in enumerate(zip(hits, texts, strict=True))
             for n, span in enumerate(passage_sentences(hit))
             if n in text.sentence
-        ]  # fmt: skip
+        ]
 
     def warm_up(self) -> None:
         """Load the weights now."""
@@ -73,11 +72,11 @@ class NetworkReader:
         return self._embedder.prepared(network.eval())
 
 
-def _answer(hit: Hit, text: "Text", sentence: int, start: "Tensor", end: "Tensor") -> Span | None:
+def _answer(hit: Hit, text: "Text", sentence: int, start: Sequence[float], end: Sequence[float]) -> Span | None:
     """Return the likeliest answer inside a sentence, as a span of the article."""
     inside = [i for i, number in enumerate(text.sentence) if number == sentence]
     pairs = [(i, j) for i in inside for j in range(i, min(i + _ANSWER_TOKENS, inside[-1] + 1))]
-    first, last = max(pairs, key=lambda pair: float(start[pair[0]] + end[pair[1]]))
+    first, last = max(pairs, key=lambda pair: start[pair[0]] + end[pair[1]])
     offset = hit.passage.start
     span = Span(offset + text.spans[first].start, offset + text.spans[last].end)
     words = span.of(hit.article.text)
