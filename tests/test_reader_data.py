@@ -1,11 +1,24 @@
 """What the reader is trained on: splits by article, wordings, and groups that say truly what answers."""
 
 import random
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from corpus.text import Span
-from tools.reader_data import GROUP, Asked, Groups, article_of, make_group, split_of, swapped
+from tools.reader_data import (
+    GROUP,
+    WRITTEN,
+    Asked,
+    article_of,
+    batches,
+    gather,
+    groups,
+    make_group,
+    split_of,
+    swapped,
+)
 
 ASKED = Asked(
     "q", "a1", "Qui a fondé Mistral en 2023 ?", "qui a fonde mistral en 2023", "Qui a fondé Nvidia en 2023 ?",
@@ -33,9 +46,35 @@ def test_groups_say_what_answers(seed: int) -> None:
 
 
 def test_groups_repeat_by_seed_and_change_by_round() -> None:
-    first, again, other = Groups([ASKED], 30, 0), Groups([ASKED], 30, 0), Groups([ASKED], 30, 1)
-    assert [first[i] for i in range(30)] == [again[i] for i in range(30)] != [other[i] for i in range(30)]
-    assert len({first[i].passages for i in range(30)}) > 5
+    first, again, other = groups([ASKED], 30, 0), groups([ASKED], 30, 0), groups([ASKED], 30, 1)
+    assert first == again != other
+    assert len({group.passages for group in first}) > 5
+
+
+def test_a_question_that_nothing_answers_meets_the_passages_beside_it() -> None:
+    unanswered = replace(ASKED, right={}, near=("beside",))
+    for group in groups([unanswered], 20, 0):
+        assert group.passages[0] == "beside" and not any(group.places)
+
+
+def test_batches_hold_every_group_once_with_alike_lengths() -> None:
+    made = groups([replace(ASKED, id=str(n)) for n in range(64)], 1, 0)
+    lengths = {group.asked.id: int(group.asked.id) for group in made}
+    cut = batches(made, 8, lambda group: lengths[group.asked.id], 0)
+    assert sorted(g.asked.id for batch in cut for g in batch) == sorted(lengths)
+    assert all(len(batch) == 8 and max(spread) - min(spread) == 7
+               for batch in cut if (spread := [lengths[g.asked.id] for g in batch]))  # fmt: skip
+
+
+def test_our_own_questions_are_read_with_the_set_that_they_are_about(tmp_path: Path) -> None:
+    material = gather(WRITTEN / "news", tmp_path, lambda text: len(text) // 4)
+    answered = [one for one in material.asked if one.right]
+    assert all(one.ours for one in material.asked)
+    assert len(answered) > 2_000 and len(material.asked) - len(answered) > 1_500
+    for one in answered:
+        assert all(place.of(material.hits[i].passage.text) for i, places in one.right.items() for place in places)
+        assert not set(one.right) & {*one.near, *one.wrong}
+    assert {split_of(one.article) for one in material.asked} == {"train", "calibrate", "test"}
 
 
 def test_another_name_or_number() -> None:

@@ -5,12 +5,11 @@ import re
 import sys
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch.utils.data import Dataset
 from tqdm import tqdm
 
 from api.evaluation import Question, read_questions
@@ -25,19 +24,24 @@ from rag.names import names_in
 from rag.network import read_alone
 from rag.pairs import Idf, Text, make_batch, passage_text, question_text
 
+WRITTEN = Path(__file__).resolve().parent / "written"  # questions of our own, by the name of the set they belong to
+NEWS = WRITTEN / "news"  # a set of our own, with documents
 GROUP = 3  # passages a question
-_POOL = 10  # passages found that wrong ones are drawn from
+_SEARCHED, _POOL = 40, 10  # passages found; those of the same split that wrong ones are drawn from
 _WITHOUT = 0.2  # share of groups that leave the right passage out
 _SWAPPED = 0.1  # share of groups whose question asks for another name or number than the passages have
 _COLLOQUIAL = 0.15  # share of groups whose question is in lower case, without accents or marks
 _STATES_BATCH = 32
+_SORTED_BATCHES = 16  # as many are sorted by length together
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question, other wordings of it, the passages that answer it with the answer's places, and others.
 
-    `near` are passages of the same article without the answer, `wrong` passages that a search finds.
+    `near` are passages of the same article without the answer, `wrong` passages that a search finds. A question that
+    nothing answers has no `right`, and `near` are the passages of the document that it was written beside. `ours` tells
+    that the question is from `WRITTEN`.
     """
 
     id: str
@@ -48,6 +52,7 @@ class Asked:
     right: dict[str, tuple[Span, ...]]
     near: tuple[str, ...]
     wrong: tuple[str, ...]
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One set: its questions, its passages by id, how rare a term is in it."""
+    """One set: its name, its questions, its passages by id, how rare a term is in it."""
 
+    name: str
     asked: list[Asked]
     hits: dict[str, Hit]
     idf: Idf
@@ -80,8 +86,13 @@ def article_of(document_id: str) -> str:
     return re.sub(r"-p\d+$", "", document_id)
 
 
+def article_asked(question: Question) -> str:
+    """Return the document that a question is about: one that nothing answers is named for it ("DOCUMENT-m2")."""
+    return min(question.relevant_ids, default=question.id.rpartition("-")[0])
+
+
 def gather(folder: Path, scratch: Path, count_tokens: Callable[[str], int]) -> Material:
-    """Read one set; index its passages in `scratch` to find wrong ones that look right."""
+    """Read one set and our own questions about it; index its passages in `scratch`, to find wrong ones."""
     articles = load_root(folder / "documents.jsonl").articles
     hits = {p.id: Hit(p, a, 0.0, "fused") for a in articles for p in split(a, count_tokens)}
     rows = list(hits)
@@ -92,44 +103,52 @@ def gather(folder: Path, scratch: Path, count_tokens: Callable[[str], int]) -> M
     by_article: dict[str, list[Hit]] = {}
     for hit in hits.values():
         by_article.setdefault(article_of(hit.article.id), []).append(hit)
-    named = _named(folder)
-    questions = [q for q in read_questions(folder, None, 0, None) if q.answers and q.relevant_ids]
-    vocabulary = sorted({name for q in questions for name in names_in(q.question)})
-    rng = random.Random(0)
-    asked = []
-    for question in tqdm(questions, desc=folder.name, file=sys.stderr):
-        found = [rows[m.row] for m in lexical.search(question.question, _POOL, Filters())]
-        one = _ask(question, by_article, [hits[i] for i in found] if named(question) else [], vocabulary, rng)
-        if one.right:
-            asked.append(one)
-    return Material(asked, hits, lexical.idf)
+    asked: list[Asked] = []
+    for source in sources(folder):
+        questions = _named(source)
+        vocabulary = sorted({name for q, _ in questions for name in names_in(q.question)})
+        rng = random.Random(0)
+        for question, named in tqdm(questions, desc=folder.name, file=sys.stderr):
+            matches = lexical.search(question.question, _SEARCHED, Filters()) if named else []
+            one = _ask(question, by_article, [hits[rows[m.row]] for m in matches], vocabulary, rng)
+            if one.right or not question.answerable:
+                asked.append(replace(one, ours=source.parent == WRITTEN))
+    return Material(folder.name, asked, hits, lexical.idf)
 
 
-def _named(folder: Path) -> Callable[[Question], bool]:
-    """Whether a question names what it is about: others make sense beside their own article only."""
+def sources(folder: Path) -> list[Path]:
+    """Return the folders with questions about a set's documents: its own, and that of our questions about them."""
+    return [source for source in dict.fromkeys((folder, WRITTEN / folder.name)) if source.exists()]
+
+
+def _named(folder: Path) -> list[tuple[Question, bool]]:
+    """Return the questions to learn from; whether each names what it is about (others make sense beside it only)."""
+    questions = read_questions(folder, None, 0, None)
     try:
         named = {q.id for q in read_questions(folder, None, 0, "has_entity")}
     except InputError:
-        return lambda _: True
-    return lambda question: question.id in named
+        named = {q.id for q in questions}
+    return [(q, q.id in named) for q in questions if bool(q.answers and q.relevant_ids) == q.answerable]
 
 
 def _ask(question: Question, by_article: dict[str, list[Hit]], found: Sequence[Hit], vocabulary: Sequence[str],
          rng: random.Random) -> Asked:  # fmt: skip
     answers = [canonical(answer) for answer in question.answers]
-    article = article_of(min(question.relevant_ids))
-    own = by_article.get(article, [])
+    document = article_asked(question)
+    article = article_of(document)
+    beside = [hit for hit in by_article.get(article, []) if question.answerable or hit.article.id == document]
+    wrong = [h for h in found if split_of(article_of(h.article.id)) == split_of(article)][:_POOL]
     right = {
         hit.passage.id: places
-        for hit in own
+        for hit in beside
         if hit.article.id in question.relevant_ids and (places := _places(answers, hit.passage.text))
     }
     asked = canonical(question.question)
     colloquial = re.sub(r"[^\w\s'-]", " ", fold(asked)).strip()
     return Asked(
         question.id, article, asked, colloquial, swapped(asked, vocabulary, rng), right,
-        tuple(h.passage.id for h in own if not _places(answers, h.passage.text)),
-        tuple(h.passage.id for h in found if not _places(answers, h.passage.text)),
+        tuple(h.passage.id for h in beside if not _places(answers, h.passage.text)),
+        tuple(h.passage.id for h in wrong if not _places(answers, h.passage.text)),
     )  # fmt: skip
 
 
@@ -157,28 +176,17 @@ def _other_number(number: str, rng: random.Random) -> str:
     return number[:at] + rng.choice([d for d in "123456789" if d != number[at]]) + number[at + 1 :]
 
 
-class Groups(Dataset[Group]):
-    """`rounds` times every question, in other company each time; example i is the same for the same seed."""
-
-    def __init__(self, asked: Sequence[Asked], rounds: int, seed: int) -> None:
-        self._asked = asked
-        self._rounds = rounds
-        self._seed = seed
-
-    def __len__(self) -> int:
-        return len(self._asked) * self._rounds
-
-    def __getitem__(self, i: int) -> Group:
-        asked = self._asked[i % len(self._asked)]
-        return make_group(asked, random.Random(f"{self._seed} {i}"))
+def groups(asked: Sequence[Asked], rounds: int, seed: int) -> list[Group]:
+    """Return every question `rounds` times, in other company each time; the same for the same seed."""
+    return [make_group(one, random.Random(f"{seed} {n} {one.id}")) for n in range(rounds) for one in asked]
 
 
 def make_group(asked: Asked, rng: random.Random) -> Group:
     """Draw the wording and the company of a question."""
     kind = rng.random()
     others = _others(asked, rng)
-    if kind < _WITHOUT and len(others) >= GROUP:
-        return Group(asked, _wording(asked, rng), others[:GROUP], ((),) * GROUP)
+    if not asked.right or (kind < _WITHOUT and len(others) >= GROUP):
+        return Group(asked, _wording(asked, rng), others[:GROUP], ((),) * len(others[:GROUP]))
     first = rng.choice(sorted(asked.right))
     passages = (first, *others)[:GROUP]
     if kind < _WITHOUT + _SWAPPED and asked.swapped:
@@ -196,6 +204,15 @@ def _others(asked: Asked, rng: random.Random) -> tuple[str, ...]:
     wrong = rng.sample(asked.wrong, min(len(asked.wrong), GROUP))
     mixed = [p for both in zip(near, wrong, strict=False) for p in both]
     return tuple(dict.fromkeys([*mixed, *near, *wrong]))
+
+
+def batches(groups: Sequence[Group], size: int, length: Callable[[Group], int], seed: int) -> list[list[Group]]:
+    """Return the groups, shuffled, in batches of about one length each: less padding to read."""
+    rng = random.Random(seed)
+    shuffled = rng.sample(groups, len(groups))
+    stretch = size * _SORTED_BATCHES
+    ordered = [g for at in range(0, len(shuffled), stretch) for g in sorted(shuffled[at : at + stretch], key=length)]
+    return [ordered[at : at + size] for at in range(0, len(ordered), size)]
 
 
 class Shelf:
@@ -218,6 +235,10 @@ class Shelf:
                 states = read_alone(self._encoder, [new[key].ids for key in part])
                 self._states |= {key: one.to(torch.bfloat16).clone() for key, one in zip(part, states, strict=True)}
         self._texts |= new
+
+    def length(self, group: Group) -> int:
+        """Return the tokens of a group's question with its longest passage."""
+        return len(self._texts[group.question].ids) + max(len(self._texts[p].ids) for p in group.passages)
 
     def text(self, key: str) -> Text:
         return self._texts[key]

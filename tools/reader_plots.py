@@ -10,19 +10,32 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 BINS = 10
+MEASURES = {
+    ("piaf", "sentence"): "best sentence holds the answer",
+    ("piaf", "start"): "best token starts the answer",
+    ("news", "sentence"): "best sentence holds the answer",
+    ("news", "start"): "best token starts the answer",
+    ("news", "auc"): "answerable told from near misses (AUC)",
+}
 
 
-def plot_curve(log: Path, target: Path) -> None:
-    """Plot the training loss and the held-out accuracies of a curve.jsonl."""
-    lines = [json.loads(line) for line in log.read_text().splitlines()]
-    steps = [line["step"] for line in lines]
+def plot_curve(logs: Sequence[Path], target: Path) -> None:
+    """Plot the training loss and the measures of calibration articles of one course's curve.jsonl after the other."""
     figure, (left, right) = _pair(3.4)
-    left.plot(steps, [line["loss"] for line in lines], marker="o")
+    offset = 0
+    for n, log in enumerate(logs):
+        lines = [json.loads(line) for line in log.read_text().splitlines()]
+        steps = [offset + line["step"] for line in lines]
+        left.plot(steps, [line["loss"] for line in lines], marker="o", color="C0")
+        for colour, (name, measure) in enumerate(MEASURES):
+            right.plot(steps, [line[name][measure] for line in lines], marker=".", color=f"C{colour}",
+                       label=None if n else f"{name}: {MEASURES[name, measure]}")  # fmt: skip
+        offset = steps[-1]
+        for plot in (left, right) if n + 1 < len(logs) else ():
+            plot.axvline(offset, color="grey", linestyle=":")
     left.set(title="Training loss", xlabel="step", ylabel="loss")
-    right.plot(steps, [line["sentence"] for line in lines], marker="o", label="best sentence holds the answer")
-    right.plot(steps, [line["start"] for line in lines], marker="s", label="best token starts the answer")
-    right.set(title="Calibration articles, right passage given", xlabel="step", ylim=(0, 1))
-    right.legend()
+    right.set(title="Calibration articles, one passage given", xlabel="step", ylim=(0, 1))
+    right.legend(fontsize="small")
     _save(figure, target)
 
 

@@ -1,22 +1,26 @@
 """Trains the evidence reader's network on the CPU; resumes from its last checkpoint.
 
-    python tools/train_reader.py EVAL_FOLDER WORK_FOLDER
+    python -m tools.train_reader EVAL_FOLDER WORK_FOLDER
 
 EVAL_FOLDER holds piaf, afriqa_fr and spf (documents.jsonl, questions.jsonl). Only the articles of the training split
 are read (tools/reader_data.py). The lower layers of the encoder are frozen: what they make of a text is computed once.
+There are two courses: the questions of these sets, several times; then, from its best checkpoint, these once more
+together with our own (tools/written): about news, worded away from the text, and often about what it does not say.
 Writes checkpoints and a log of the curves to WORK_FOLDER and, at the end, the weights to rag/reader.safetensors.
 """
 
 import argparse
 import json
+import random
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors.torch import load_file
+from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from transformers import Trainer, TrainerCallback, TrainingArguments
 
@@ -25,13 +29,17 @@ from api.wiring import Wiring
 from index.manifest import default_model
 from rag.network import LOWER, Logits, ReaderNetwork
 from rag.network_weights import FILE, save
-from tools.reader_data import Asked, Collator, Group, Groups, Material, Shelf, gather, split_of
+from tools.reader_data import NEWS, Asked, Collator, Group, Material, Shelf, batches, gather, groups, split_of
 from tools.reader_plots import plot_curve
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = ("piaf", "afriqa_fr", "spf")
-CHECKED = 200  # questions of calibration articles measured at each checkpoint
+COURSES = {"sets": 3, "ours": 1}  # how often each reads its questions; the second reads those of the first as well
+CHECKED = 300  # questions of calibration articles of piaf, and of our news, measured at each checkpoint
+CURVE = "curve.jsonl"
+SEED = 0
 _GROUPS = 8  # questions a step
+_CHECKED_BATCH = 16
 
 
 class Training(nn.Module):
@@ -68,84 +76,119 @@ def span_loss(scores: Tensor, wanted: Tensor) -> Tensor:
 
 
 class Curve(TrainerCallback):
-    """At each checkpoint, measures held-out questions with their right passage and appends a line to curve.jsonl."""
+    """At the start and at each checkpoint, measures questions of calibration articles; adds a line to a file."""
 
-    def __init__(self, path: Path, groups: Sequence[Group], collate: Collator) -> None:
+    def __init__(self, path: Path, checked: dict[str, list[Group]], collate: Collator) -> None:
+        """`checked` by the name of their set."""
         self._path = path
-        self._groups = groups
+        self._checked = checked
         self._collate = collate
+
+    def on_train_begin(self, args: TrainingArguments, state: Any, control: Any, model: Any = None, **_: Any) -> None:
+        if not state.global_step:
+            self.on_save(args, state, control, model)
 
     def on_save(self, args: TrainingArguments, state: Any, control: Any, model: Any = None, **_: Any) -> None:
         loss = next((entry["loss"] for entry in reversed(state.log_history) if "loss" in entry), None)
-        line = {"step": state.global_step, "loss": loss, **measure(model.network, self._groups, self._collate)}
+        measured = {name: measure(model.network, checked, self._collate) for name, checked in self._checked.items()}
+        line = {"step": state.global_step, "loss": loss, **measured}
         with self._path.open("a") as file:
             file.write(json.dumps(line) + "\n")
         print(line, file=sys.stderr)
 
 
+def alone(asked: Asked) -> Group:
+    """Return a question with one passage: a right one, or one that it was written beside."""
+    passage = min(asked.right or asked.near)
+    return Group(asked, asked.question, (passage,), (asked.right.get(passage, ()),))
+
+
 @torch.no_grad()
-def measure(network: ReaderNetwork, groups: Sequence[Group], collate: Collator) -> dict[str, float]:
-    """Return how often the best sentence of the right passage holds the answer, and the best start is its start."""
+def measure(network: ReaderNetwork, checked: Sequence[Group], collate: Collator) -> dict[str, float]:
+    """Return how often the best sentence of the right passage holds the answer, and the best start is its start.
+
+    "auc", where some have no answer: how well the best sentence's logit tells them from the others.
+    """
     network.eval()
-    sentence = start = 0
-    for at in range(0, len(groups), 16):
-        batch = collate(groups[at : at + 16])
+    rows: list[tuple[bool, bool, bool, float]] = []
+    for at in range(0, len(checked), _CHECKED_BATCH):
+        batch = collate(checked[at : at + _CHECKED_BATCH])
         proof, first, _ = batch.pop("proof"), batch.pop("first"), batch.pop("last")
         batch.pop("group")
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = network(**batch)
-        rows = torch.arange(len(proof))
-        sentence += int(proof[rows, logits.sentences.argmax(-1)].sum())
-        start += int(first[rows, logits.start.argmax(-1)].sum())
+        best, sentence = logits.sentences.max(-1)
+        held, started = proof.gather(1, sentence[:, None]), first.gather(1, logits.start.argmax(-1, keepdim=True))
+        columns = (proof.any(-1), held.squeeze(-1), started.squeeze(-1), best)
+        rows += zip(*(column.tolist() for column in columns), strict=True)
     network.train()
-    return {"sentence": round(sentence / len(groups), 4), "start": round(start / len(groups), 4)}
+    answered = [row for row in rows if row[0]]
+    shares = {name: sum(row[i] for row in answered) / len(answered) for i, name in ((1, "sentence"), (2, "start"))}
+    if len(answered) < len(rows):
+        shares["auc"] = float(roc_auc_score([row[0] for row in rows], [row[3] for row in rows]))
+    return {name: round(share, 4) for name, share in shares.items()}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("work", type=Path)
-    parser.add_argument("--rounds", type=int, default=3, help="times that every question is read")
-    parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
-    args.work.mkdir(parents=True, exist_ok=True)
     wiring = Wiring(Settings.read())
     embedder, folder = wiring.embedder, wiring.weights.ready(default_model("embedding"))
     with tempfile.TemporaryDirectory() as scratch:
-        sets = [gather(args.folder / name, Path(scratch) / name, embedder.count_tokens) for name in SETS]
-        torch.manual_seed(args.seed)
-        train(args, sets, embedder, folder)
+        paths = [*(args.folder / name for name in SETS), NEWS]
+        sets = [gather(path, Path(scratch) / path.name, embedder.count_tokens) for path in paths]
+        state = train(args.work, sets, embedder)
+    save(state, folder, ROOT / "rag" / FILE)
+    plot_curve([args.work / course / CURVE for course in COURSES], ROOT / "docs" / "reader-curve.png")
     return 0
 
 
-def train(args: argparse.Namespace, sets: Sequence[Material], embedder: Any, folder: Path) -> None:
-    """Train on the sets' training articles from the encoder's own weights, and write the difference to them."""
-    asked = [a for material in sets for a in material.asked if split_of(a.article) == "train"]
-    checked = [a for a in sets[0].asked if split_of(a.article) == "calibrate"][:CHECKED]
+def train(work: Path, sets: Sequence[Material], embedder: Any) -> dict[str, Tensor]:
+    """Return the network's state after both courses, on the sets' training articles, from the encoder's own weights."""
+    learnt = [a for material in sets for a in material.asked if split_of(a.article) == "train"]
+    checked = {material.name: _checked(material) for material in (sets[0], sets[-1])}
     encoder = embedder.encoder
     shelf = Shelf(embedder.tokenizer, encoder)
-    _fill(shelf, sets, [*asked, *checked])
+    _fill(shelf, sets, [*learnt, *(group.asked for some in checked.values() for group in some)])
     collate = Collator(shelf, {a.id: material.idf for material in sets for a in material.asked})
     encoder.config.attention_probs_dropout_prob = 0.0  # drawing its mask took a third of a step
+    torch.manual_seed(SEED)
     network = ReaderNetwork(encoder.config)
     network.layers.load_state_dict(upper_layers(encoder))
-    alone = [Group(a, a.question, (i,), (a.right[i],)) for a in checked for i in sorted(a.right)[:1]]
+    for course, rounds in COURSES.items():
+        chosen = [a for a in learnt if course == "ours" or not a.ours]
+        curve = Curve(work / course / CURVE, checked, collate)
+        made = batches(groups(chosen, rounds, SEED), _GROUPS, shelf.length, SEED)
+        _take(work / course, network, made, collate, curve)
+    return network.state_dict()
+
+
+def _checked(material: Material) -> list[Group]:
+    asked = [a for a in material.asked if split_of(a.article) == "calibrate" and (a.right or a.near)]
+    return [alone(a) for a in random.Random(SEED).sample(asked, min(CHECKED, len(asked)))]
+
+
+def _take(work: Path, network: ReaderNetwork, made: list[list[Group]], collate: Collator, curve: Curve) -> None:
+    """Train on batches of groups, in checkpoints under `work`, and leave the network as it was best."""
+    work.mkdir(parents=True, exist_ok=True)
     trainer = Trainer(
-        model=Training(network), args=_arguments(args), data_collator=collate,
-        train_dataset=Groups(asked, args.rounds, args.seed),
-        callbacks=[Curve(args.work / "curve.jsonl", alone, collate)],
+        model=Training(network), args=_arguments(work), data_collator=lambda one: collate(one[0]),
+        train_dataset=made, callbacks=[curve],  # type: ignore[arg-type]
     )  # fmt: skip
-    trainer.train(resume_from_checkpoint=any(args.work.glob("checkpoint-*")))
-    best = best_checkpoint(args.work / "curve.jsonl")
-    state = load_file(args.work / f"checkpoint-{best}" / "model.safetensors")
-    save({name.removeprefix("network."): value for name, value in state.items()}, folder, ROOT / "rag" / FILE)
-    plot_curve(args.work / "curve.jsonl", ROOT / "docs" / "reader-curve.png")
+    trainer.train(resume_from_checkpoint=any(work.glob("checkpoint-*")))
+    state = load_file(work / f"checkpoint-{best_checkpoint(work / CURVE)}" / "model.safetensors")
+    network.load_state_dict({name.removeprefix("network."): value for name, value in state.items()})
 
 
 def best_checkpoint(curve: Path) -> int:
-    """Return the step of the best checkpoint on calibration articles, of equals the last."""
+    """Return the step of the best checkpoint on calibration articles, all measures added; of equals the last."""
     lines = [json.loads(line) for line in curve.read_text().splitlines()]
-    return int(max(reversed(lines), key=lambda line: line["sentence"] + line["start"])["step"])
+    saved = [line for line in lines if line["step"]]
+    return int(
+        max(reversed(saved), key=lambda line: sum(sum(line[name].values()) for name in ("piaf", "news")))["step"]
+    )
 
 
 def upper_layers(encoder: Any) -> dict[str, Tensor]:
@@ -153,16 +196,16 @@ def upper_layers(encoder: Any) -> dict[str, Tensor]:
     return dict(nn.ModuleList(encoder.encoder.layer[LOWER:]).state_dict())
 
 
-def _arguments(args: argparse.Namespace) -> TrainingArguments:
+def _arguments(work: Path) -> TrainingArguments:
     return TrainingArguments(
-        output_dir=str(args.work), num_train_epochs=1, per_device_train_batch_size=_GROUPS, learning_rate=1e-4,
+        output_dir=str(work), num_train_epochs=1, per_device_train_batch_size=1, learning_rate=1e-4,
         lr_scheduler_type="linear", warmup_steps=100, weight_decay=0.01, max_grad_norm=1.0, logging_steps=25,
-        save_steps=150, save_only_model=False, seed=args.seed, bf16=True, use_cpu=True, report_to="none",
+        save_steps=150, save_only_model=False, seed=SEED, bf16=True, use_cpu=True, report_to="none",
         remove_unused_columns=False, dataloader_num_workers=0, label_names=["proof"],
     )  # fmt: skip
 
 
-def _fill(shelf: Shelf, sets: Sequence[Material], asked: Sequence[Asked]) -> None:
+def _fill(shelf: Shelf, sets: Iterable[Material], asked: Sequence[Asked]) -> None:
     wanted = {i for a in asked for i in (*a.right, *a.near, *a.wrong)}
     hits = [hit for material in sets for i, hit in material.hits.items() if i in wanted]
     wordings = [w for a in asked for w in (a.question, a.colloquial, a.swapped) if w]
