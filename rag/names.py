@@ -22,8 +22,9 @@ COMMON = frozenset(
     juillet aout septembre octobre novembre decembre january february march april may june july august september
     october november december lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday
     friday saturday sunday ia ai pdg ceo md mds mrd bourse etat etats francais francaise francaises americain americains
-    usd eur gbp americaine chinois chinoise britannique britanniques anglais allemand allemands japonais italien italiens
+    americaine chinois chinoise britannique britanniques anglais allemand allemands japonais italien italiens
     neerlandais quebecois europeens europeen french american chinese british german japanese italian european
+    usd eur gbp
     """.split()
 )  # fmt: skip
 # Openings of sentences that no other rule tells from a name.
