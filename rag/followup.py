@@ -64,8 +64,9 @@ _PRONOUN = re.compile(
 _IMPERSONAL = re.compile(
     r"\b(?:y a|faut|agit|existe|reste|passe|arrive|fait(?=-il qu)|(?<=temps )f\w+)-(?:t-)?il\b|\b(?:\w+-(?:t-)?on|on)\b"
     r"|\best-il(?= (?:\w+ )?(?:vrai|exact|possible|prévu|question|interdit|permis|légal|utile|temps) (?:d|qu))"
-    r"|\bil (?:y a\w*|faut|existe|reste|s'agit|est (?:vrai|possible|interdit))\b|\b(?:is|was) it(?= \w+ (?:that|to|for)\b)"
-    r"|\bdoes it (?:take|cost|mean)\b|\b(?:combien d(?:e\s|')|quel(?:le)?s\s)[\w-]+\s(?:\w+['\s])?\w+-(?:ils|elles)\b",
+    r"|\bil (?:y a\w*|faut|existe|reste|s'agit|est (?:vrai|possible|interdit))\b"
+    r"|\b(?:is|was) it(?= \w+ (?:that|to|for)\b)|\bdoes it (?:take|cost|mean)\b"
+    r"|\b(?:combien d(?:e\s|')|quel(?:le)?s\s)[\w-]+\s(?:\w+['\s])?\w+-(?:ils|elles)\b",
     _FLAGS,
 )
 _ENGLISH = re.compile(
