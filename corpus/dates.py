@@ -91,6 +91,7 @@ _MONTH = "|".join(name for name in _MONTH_NUMBERS if name not in ("may", "march"
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
 _MENTION = re.compile(
     rf"\b(?P<iso>(?:19|20)\d\d)-(?P<iso_month>\d\d)(?:-(?P<iso_day>\d\d))?\b"
+    rf"|(?<![\d/.,-])(?P<first>\d\d?)(?P<slash>[/.-])(?P<second>\d\d?)(?P=slash){_YEAR.format('last')}(?![/.-]?\d)"
     rf"|\b(?:(?P<day>\d{{1,2}})(?:er)? )?(?P<month>{_MONTH}|(?-i:May|March))\b"
     rf"(?: (?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?\b,?)?(?: (?:de )?{_YEAR.format('year')}\b)?"
     rf"|\b(?:(?P<quarter>{'|'.join(_QUARTERS)})(?:e|ème|er|nd|rd|st|th)? (?:trimestre|quarter)|[TQ](?P<short>[1-4]))\b"
@@ -127,8 +128,10 @@ def date_mentions(text: str) -> list[DateMention]:
     return sorted([*found, *years], key=lambda mention: mention.span.start)
 
 
-def _mention(match: re.Match[str]) -> DateMention:
+def _mention(match: re.Match[str]) -> DateMention | None:
     span = Span(*match.span())
+    if match["last"]:
+        return _in_figures(span, int(match["last"]), int(match["second"]), int(match["first"]))
     if match["iso"]:
         return DateMention(span, int(match["iso"]), int(match["iso_month"]), int(match["iso_day"] or 0) or None)
     if match["month"]:
@@ -136,6 +139,17 @@ def _mention(match: re.Match[str]) -> DateMention:
         return DateMention(span, _year(match["year"]), _MONTH_NUMBERS[match["month"].lower()], day)
     quarter = _QUARTERS[(match["quarter"] or match["short"]).lower()]
     return DateMention(span, _year(match["quarter_year"]), quarter=quarter)
+
+
+def _in_figures(span: Span, year: int, month: int, day: int) -> DateMention | None:
+    """Read "03/11/2025" the French way; "11/25/2025" can only be the American one."""
+    if month > 12:
+        month, day = day, month
+    try:
+        date = PartialDate(year, month, day)
+    except ValueError:
+        return None
+    return DateMention(span, date.year, date.month, date.day)
 
 
 def _year(text: str | None) -> int | None:

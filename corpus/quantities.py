@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _UNITS = """
     zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept
@@ -70,7 +71,10 @@ _TO_99 = _alternatives(_WORDS).replace(r"\-", "[ -]")
 _TO_999 = rf"(?:(?:{_alternatives(_UNITS[2:10])})[ -])?cents?(?:[ -](?:{_TO_99}))?(?![^\W\d_])|{_TO_99}"
 # "mille" begins a number ("mille deux cents") or stands in one ("deux mille cinq cents"); "deux mille" has a magnitude.
 _SPELLED = rf"(?:(?:{_TO_999})[ -])?mille(?:[ -](?:{_TO_999}))?(?![^\W\d_])|{_TO_999}"
-_DIGITS = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:\.\d{3}){2,}|\d+(?:[.,]\d+)?"
+_DIGITS = (
+    r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|[1-9]\d{0,2}(?:,\d{3})+\.\d+|[1-9]\d{0,2}(?:\.\d{3})+,\d+|"
+    r"\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:\.\d{3}){2,}|\d+(?:[.,]\d+)?"
+)
 _HALF = r"\s+et\s+demie?\b"
 _QUANTITY = re.compile(
     rf"(?<![\w.,])(?P<before>US\$|[$€£])?(?P<sign>[-−–+])?(?P<number>(?P<digits>{_DIGITS})|(?P<words>{_SPELLED}))"
@@ -78,6 +82,14 @@ _QUANTITY = re.compile(
     rf"(?:\s?(?:d'|de |of )?(?P<unit>{_alternatives(_SYMBOLS)})(?![^\W\d_])(?P<half_unit>{_HALF})?)?(?![\w])",
     re.IGNORECASE,
 )  # fmt: skip
+# A dot or comma before three digits groups them ("14.000 postes", "12,500 jobs") or begins decimals ("5,576 millions").
+_ONE_GROUP = re.compile(r"[1-9]\d{0,2}([.,])(\d{3})")
+_VERSION = re.compile(r"(?:[^\W\d_]-|\bversions? )$", re.IGNORECASE)
+_SINGULAR = re.compile(r"(?:million|milliard|dollar|euro|tonne|gigawatt|mégawatt|billion|trillion)", re.IGNORECASE)
+_SMALL = frozenset(["%", "point", "fois", "GW", "TWh", "To"])  # thousands of them are rare
+_IN_ENGLISH = re.compile(r"\b(?:the|of|and|to|is|was|are|were|has|have|will|for|by|with|its|that|at|from)\b")
+_IN_FRENCH = re.compile(r"\b(?:l[ea]s?|des?|du|une?|et|en|est|sont|ont|dans|pour|par|sur|qui|que|au|aux)\b|\b[ldn]'")
+_THOUSAND, _MILLION = 10**3, 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +110,69 @@ class Quantity:
 
 def quantities(text: str) -> Iterator[Quantity]:
     """Yield the numbers of a text in order, whole: "1,3 milliard d'euros" is one quantity of 1300000000 EUR."""
-    for match in _QUANTITY.finditer(unicodedata.normalize("NFC", text)):
-        unit = _SYMBOLS.get((match["unit"] or match["before"] or "").lower())
-        value = _value(match) * _magnitude(match["magnitudes"])
-        yield Quantity(match.start(), match.end(), -value if match["sign"] in ("-", "−") else value, unit,
-                       match["words"] is not None)  # fmt: skip
+    text = unicodedata.normalize("NFC", text)
+    open_: tuple[re.Match[str], Quantity] | None = None
+    for match in _QUANTITY.finditer(text):
+        quantity = _quantity(match)
+        if open_ and _goes_on(*open_, match, quantity):
+            start, value = open_[1].start, open_[1].value + quantity.value
+            quantity = Quantity(start, quantity.end, value, quantity.unit, quantity.spelled)
+        elif open_:
+            yield open_[1]
+        open_ = match, quantity
+    if open_:
+        yield open_[1]
 
 
-def _value(match: re.Match[str]) -> Decimal:
+def _quantity(match: re.Match[str]) -> Quantity:
+    unit = _SYMBOLS.get((match["unit"] or match["before"] or "").lower())
+    value = _value(match, unit) * _magnitude(match["magnitudes"])
+    return Quantity(match.start(), match.end(), -value if match["sign"] in ("-", "−") else value, unit,
+                    match["words"] is not None)  # fmt: skip
+
+
+def _goes_on(match: re.Match[str], quantity: Quantity, after: re.Match[str], rest: Quantity) -> bool:
+    """Whether two numbers are one: "deux millions cinq cent mille", "1 milliard 200 millions", "2 millions 500 000"."""
+    if not (match["magnitudes"] and quantity.unit is None and not match["half"] and not after["before"]):
+        return False
+    whole = after["words"] or after["magnitudes"] or re.search(r"[ \u00a0\u202f]", after["digits"])
+    least = _magnitude(match["magnitudes"])
+    joined = re.fullmatch(r"[ \u00a0\u202f]", match.string[match.end() : after.start()])
+    return bool(joined and whole and not after["sign"] and least >= _MILLION and _THOUSAND <= rest.value < least)
+
+
+def _value(match: re.Match[str], unit: str | None) -> Decimal:
     half = Decimal("0.5") if match["half"] or match["half_unit"] else 0
     if match["words"]:
         return _spelled(match["words"]) + half
     digits = re.sub(r"[ \u00a0\u202f]", "", match["digits"])
-    for separator in ",.":
-        if digits.count(separator) > 1 or digits.endswith(",000"):  # "1,300,000", "1.300.000", "128,000"
-            digits = digits.replace(separator, "")
+    separators = re.findall("[.,]", digits)
+    if len(set(separators)) == 2:  # "1,234.5", "1.234,5"
+        digits = digits.replace(separators[0], "")
+    elif len(separators) > 1 or _is_grouped(digits, match, unit):
+        digits = re.sub("[.,]", "", digits)
     return Decimal(digits.replace(",", ".")) + half
+
+
+def _is_grouped(digits: str, match: re.Match[str], unit: str | None) -> bool:
+    """Whether the one dot or comma of the digits stands before thousands, as the language and the unit tell."""
+    group = _ONE_GROUP.fullmatch(digits)
+    if group is None or _VERSION.search(match.string[max(0, match.start() - 9) : match.start()]):
+        return False
+    if group[2] == "000":
+        return True
+    english = bool(match["before"]) or _is_english(match.string)
+    if group[1] == "," or english:
+        return group[1] == "," and english
+    noun = (match["magnitudes"] or match["unit"] or "").strip()
+    if _SINGULAR.fullmatch(noun):  # "1.375 milliard"
+        return False
+    return group[2].endswith("0") or not (match["magnitudes"] or unit in _SMALL)  # "1.250 milliards", "5.576 millions"
+
+
+@lru_cache(maxsize=16)
+def _is_english(text: str) -> bool:
+    return len(_IN_ENGLISH.findall(text)) > len(_IN_FRENCH.findall(text))
 
 
 def _spelled(words: str) -> Decimal:

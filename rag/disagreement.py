@@ -1,15 +1,18 @@
 """Sources that give different figures for the same thing, and figures that a newer article replaces. Pure functions.
 
 Two figures are of the same thing if they have the same unit, stand among mostly the same words, speak of the same
-names and name no different times. Rounding ("près de 590") is no disagreement, nor is another number of the article.
+names and name no different times or rates ("par mois"). Rounding ("près de 590") is no disagreement, nor is what a
+bound allows ("plus de 10 000", "11 000"), nor another number of the article. A number denied is not stated.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from corpus.article import Article
-from corpus.dates import date_mentions
+from corpus.dates import PartialDate, date_mentions
+from corpus.quantities import CURRENCIES
 from corpus.typography import typeset
 from index.analysis import terms
 from rag.binding import counts_alike, differ_in_time
@@ -17,11 +20,30 @@ from rag.evidence import Evidence
 from rag.expect import NUMBERS, expected_kind
 from rag.names import find_names
 from rag.records import Notice
+from rag.wording import Bound
 from rag.zones import Number, Zone, alike, called, read
 
 SIMILAR_DATES = 30  # days between articles that tell of the same moment
 MIN_SHARED = 0.4  # share of the words around one figure that must stand around the other
 ROUNDING = 0.05  # relative difference that "près de", "environ" or fewer digits explain
+BOUNDED = 1.5  # "plus de 100" may be said of up to so many times as much
+
+_DENIED = re.compile(
+    r"(?:\b(?:ne |n')[^,;:.!?]*?\b(?:pas|plus|jamais)\b(?! (?:moins|qu))|"
+    r"(?:\b(?:not|never|no longer)|n't)\b(?! (?:only|just|less)))"
+    r"(?:(?!\b(?:et|mais|qui|que|malgré|avec|après|and|but|which|that|despite|with|after)\b)[^,;:.!?])*$"
+    r"|\bnon(?: pas)? (?:\w+ )?$",
+    re.IGNORECASE,
+)
+_PER = r"(?:\b(?:par|chaque|per|each|every|an?|tous les|toutes les) |/ ?)"
+_RATES = [
+    re.compile(rf"{_PER}(?:{units})\b(?! ago)|\b(?:{adjectives})", re.IGNORECASE)
+    for units, adjectives in (
+        ("an|ans|année|year", "annuel|yearly|annual"), ("mois|month", "mensuel|monthly"),
+        ("semaines?|week", "hebdomadaire|weekly"), ("jours?|day", "quotidien|journali|daily"),
+        ("heures?|hour", "horaire|hourly"), ("utilisateur|salarié|personne|user|employee", "per capita"),
+    )
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +87,10 @@ def disagreements(question: str, evidence: Sequence[Evidence]) -> tuple[Disagree
         return ()
     others = [f for item in evidence[1:] for f in _figures(item) if _contests(f, shown, question)]
     found: list[Disagreement] = []
-    if near := [f for f in others if abs(_days_after(f, shown)) <= SIMILAR_DATES]:
+    if near := [f for f in others if _at_one_time(_date(f), _date(shown))]:
         found.append(_disagreement("contradictoire", shown, near[0]))
-    if newer := [f for f in others if _days_after(f, shown) > SIMILAR_DATES]:
-        found.append(_disagreement("depasse", shown, max(newer, key=lambda f: _days_after(f, shown))))
+    if newer := [f for f in others if _days_between(_date(shown), _date(f)) > SIMILAR_DATES]:
+        found.append(_disagreement("depasse", shown, max(newer, key=lambda f: _date(f).first_day)))
     return tuple(found)
 
 
@@ -89,7 +111,12 @@ def _figure_shown(question: str, evidence: Sequence[Evidence]) -> _Figure | None
 def _figures(item: Evidence) -> list[_Figure]:
     article = item.hit.article
     reading = read(item.quote.of(article.text), f"{article.title}\n{article.text}")
-    return [_Figure(item, number, zone) for zone in reading.zones for number in zone.numbers if _is_measure(number)]
+    return [
+        _Figure(item, number, zone)
+        for zone in reading.zones
+        for number in zone.numbers
+        if _is_measure(number) and not _DENIED.search(reading.text[: number.place])
+    ]
 
 
 def _is_measure(number: Number) -> bool:
@@ -113,17 +140,23 @@ def _contests(other: _Figure, shown: _Figure, question: str) -> bool:
     asked = frozenset(terms(question)) & shown.words
     if not asked <= other.words or not _speaks_of(other, question) or not _same_thing(other, shown):
         return False
-    values = [
-        f.number.quantity.value
-        for f in _figures(other.evidence)
-        if f.number.quantity.unit == shown.number.quantity.unit
-    ]
-    return all(_differ(value, shown) for value in values)
+    return not any(_agree(f, shown) for f in _figures(other.evidence)) and not any(
+        _agree(f, other) for f in _figures(shown.evidence)
+    )
 
 
-def _differ(value: object, shown: _Figure) -> bool:
-    mine, other = float(shown.number.quantity.value), float(str(value))
-    return abs(mine - other) > ROUNDING * max(abs(mine), abs(other))
+def _agree(one: _Figure, other: _Figure) -> bool:
+    """Whether some value is what both may say, rounded or bound: "plus de 25" and "plus de 29" are two figures."""
+    alike_bound = one.number.bound == other.number.bound
+    (low, high), (least, most) = (_range(f.number, "" if alike_bound else f.number.bound) for f in (one, other))
+    return one.number.quantity.unit == other.number.quantity.unit and low <= most and least <= high
+
+
+def _range(number: Number, bound: Bound) -> tuple[float, float]:
+    value, rounding = float(number.quantity.value), ROUNDING / 2  # of each of two
+    below = {"less": 1 / BOUNDED, "up to": 0.0}.get(bound, 1 - rounding)
+    above = BOUNDED if bound == "more" else 1 + rounding
+    return min(below * value, above * value), max(below * value, above * value)
 
 
 def _same_thing(one: _Figure, other: _Figure) -> bool:
@@ -131,7 +164,7 @@ def _same_thing(one: _Figure, other: _Figure) -> bool:
         return False
     if one.names and other.names and not any(alike(a, b) for a in one.names for b in other.names):
         return False
-    if differ_in_time(_said_times(one), _said_times(other)):
+    if differ_in_time(_said_times(one), _said_times(other)) or _differ_in_rate(one, other):
         return False
     fewer = min(len(one.words), len(other.words))
     return fewer > 0 and len(one.words & other.words) >= MIN_SHARED * fewer
@@ -148,9 +181,27 @@ def _time_of(figure: _Figure) -> frozenset[tuple[str, int]]:
     return frozenset((name, value) for name, value in (own | said).items() if value is not None)
 
 
-def _days_after(other: _Figure, shown: _Figure) -> int:
-    assert other.article.published is not None and shown.article.published is not None
-    return (other.article.published.first_day - shown.article.published.first_day).days
+def _differ_in_rate(one: _Figure, other: _Figure) -> bool:
+    """Whether they are told "par mois" and "par an"; an amount that says no rate is not that of a month either."""
+    rate, rate_of_other = ([bool(rate.search(f.zone.text)) for rate in _RATES] for f in (one, other))
+    unsaid = not any(rate) or not any(rate_of_other)
+    return rate != rate_of_other and (one.number.quantity.unit in CURRENCIES or not unsaid)
+
+
+def _date(figure: _Figure) -> PartialDate:
+    assert figure.article.published is not None
+    return figure.article.published
+
+
+def _days_between(earlier: PartialDate, later: PartialDate) -> int:
+    """Return how many days lie between the two at least; below 0 if the later may be the earlier."""
+    return (later.first_day - earlier.last_day).days
+
+
+def _at_one_time(one: PartialDate, other: PartialDate) -> bool:
+    """Whether two articles tell of the same moment, as far as a year alone lets that be known."""
+    known = one == other or (one.month is not None and other.month is not None)
+    return known and max(_days_between(one, other), _days_between(other, one)) <= SIMILAR_DATES
 
 
 def _disagreement(kind: Literal["contradictoire", "depasse"], shown: _Figure, other: _Figure) -> Disagreement:

@@ -1,5 +1,6 @@
 """The draft of an answer: where it stops, and which of its sentences stand."""
 
+import re
 from collections.abc import Generator, Iterator, Sequence
 
 from corpus.article import Article
@@ -9,15 +10,20 @@ from rag.evidence import Evidence
 from rag.records import Claim, Dropped
 from rag.verify import candidate_quotes, split_claims, verify
 
+_END = re.compile(r"(?<![:\s])[ \t]*\n[ \t]*\n")  # after ":" the list is still to come
+
 
 def first_paragraph(pieces: Iterator[str]) -> Iterator[str]:
-    """Yield pieces up to the first blank line after some text. Their source is closed then, or with this iterator."""
+    """Yield pieces up to the first blank line after some text that does not announce more by ":".
+
+    Their source is closed then, or with this iterator.
+    """
     written = ""
     try:
         for piece in pieces:
             before, written = written, (written + piece).lstrip()
-            if (end := written.find("\n\n")) >= 0:
-                if last := written[len(before) : end]:
+            if end := _END.search(written):
+                if last := written[len(before) : end.start()]:
                     yield last
                 return
             if written:

@@ -24,6 +24,7 @@ COMMON = frozenset(
     friday saturday sunday ia ai pdg ceo md mds mrd bourse etat etats francais francaise francaises americain americains
     americaine chinois chinoise britannique britanniques anglais allemand allemands japonais italien italiens
     neerlandais quebecois europeens europeen french american chinese british german japanese italian european
+    usd eur gbp
     """.split()
 )  # fmt: skip
 # Openings of sentences that no other rule tells from a name.

@@ -23,7 +23,17 @@ _OPENER = re.compile(
     r"explique[- ]moi|donne[- ]moi|selon toi|d'apres toi|te plait|s'il te plait|stp|"
     r"est-ce que tu (?:peux|sais|connais))\b"
 )
-_SECOND_PERSON = re.compile(r"\b(?:tu|ton|ta|tes|toi|te)\b|\bt'|\bmoi (?:une?|des)\b|\b(?:you|your)\b")
+# "a t'il" and "appelle-ton" are misspelt inversions; the English "you" is mostly anybody.
+_SECOND_PERSON = re.compile(
+    r"\b(?:tu|ta|tes|toi|te)\b|(?<!-)\bton\b|\bt'(?!(?:ils?|elles?|on)\b)|\bmoi (?:une?|des)\b|"
+    r"^(?:(?:so|and|but|well|please|hello|hi|hey)\b,? )*(?:"
+    r"(?:who|what|how|where|how old) (?:exactly )?are you(?: (?:doing|from|called|feeling|today|now|made of|good at))*|"
+    r"are you (?:(?:an?|the|really|still|just) )*(?:\w+ ?){0,2}|"
+    r"(?:what|how) (?:else )?can you(?: (?:do|help(?: me)?|for me))*|"
+    r"can you (?:help|hear|see|understand|love|speak|talk|think|feel|read|dream|sing|joke)(?: (?:me|to me))?|"
+    r"(?:what(?:'s| is)|tell me) your (?:name|age|purpose|job|favou?rite \w+)|"
+    r"who (?:made|built|created|trained) you)\W*$"
+)
 
 
 def check_question(text: str) -> str:

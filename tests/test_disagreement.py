@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from corpus.article import Article
 from corpus.dates import PartialDate
-from corpus.text import sentences
+from corpus.text import Span, sentences
 from index.passage import Hit, Passage
 from rag.disagreement import disagreements
 from rag.evidence import Evidence
@@ -85,6 +86,13 @@ CASES: list[tuple[str, list[Piece], list[str]]] = [
      [(MILLIONS_700, "le seuil de 700 millions"), (MILLIONS_250, "250 millions d'utilisateurs")], []),
     ("Combien d'utilisateurs ChatGPT avait-il par semaine en octobre 2024 ?",
      [(MILLIONS_250, "250 millions d'utilisateurs"), (MILLIONS_700, "le seuil de 700 millions")], []),
+    # bounded: what keeps the bound, and what does not
+    (HOW_MUCH, [(AWS, RENT), (AWS_COPY, RENT, "38 milliards", "plus de 35 milliards")], []),
+    (HOW_MUCH, [(AWS, RENT), (AWS_COPY, RENT, "38 milliards", "moins de 45 milliards")], []),
+    (HOW_MUCH, [(AWS, RENT), (AWS_COPY, RENT, "38 milliards", "jusqu'à 60 milliards")], []),
+    (HOW_MUCH, [(AWS, RENT), (AWS_COPY, RENT, "38 milliards", "plus de 50 milliards")], ["contradictoire"]),
+    (HOW_MUCH, [(AWS, RENT), (AWS_COPY, RENT, "38 milliards", "moins de 30 milliards")], ["contradictoire"]),
+    (HOW_MUCH, [(AWS, RENT), (AWS_COPY, RENT, "38 milliards", "plus de 10 milliards")], ["contradictoire"]),
     # nothing to compare
     (HOW_MUCH, [(AWS, RENT)], []),
     (HOW_MUCH, [], []),
@@ -126,3 +134,68 @@ def test_without_a_date_nothing_is_said() -> None:
         assert disagreements(HOW_MUCH, undated) == ()
     far = replace(items[1].hit.article, published=PartialDate(2025, 3, 1))
     assert disagreements(HOW_MUCH, [items[0], replace(items[1], hit=replace(items[1].hit, article=far))]) == ()
+
+
+SUBSCRIPTION = "Combien coûte l'abonnement à ChatGPT ?"
+VALUED, STAFF = "Combien vaut OpenAI ?", "Combien de salariés OpenAI emploie-t-elle ?"
+MONTHLY = "L'abonnement à ChatGPT coûte 20 dollars par mois."
+WORTH = "OpenAI vaut 500 milliards de dollars."
+OURS, THEIRS = "2025-06-01", "2025-06-10"
+TOLD: list[tuple[str, str, str, list[str]]] = [
+    # rates
+    (SUBSCRIPTION, MONTHLY, "L'abonnement à ChatGPT coûte 240 dollars par an.", []),
+    (SUBSCRIPTION, MONTHLY, "L'abonnement à ChatGPT coûte 240 dollars.", []),
+    (SUBSCRIPTION, MONTHLY, "L'abonnement mensuel à ChatGPT coûte 20 dollars.", []),
+    (SUBSCRIPTION, MONTHLY, "L'abonnement mensuel à ChatGPT coûte 30 dollars.", ["contradictoire"]),
+    (SUBSCRIPTION, MONTHLY, "L'abonnement à ChatGPT coûte 30 dollars/mois.", ["contradictoire"]),
+    (STAFF, "OpenAI emploie 4 000 salariés.", "OpenAI emploie 5.000 salariés.", ["contradictoire"]),
+    (STAFF, "OpenAI emploie 12.500 salariés.", "OpenAI emploie 12 500 salariés.", []),
+    (STAFF, "OpenAI emploie 11 000 salariés.", "OpenAI emploie plus de 10 000 salariés.", []),
+    (STAFF, "OpenAI emploie au moins 10 000 salariés.", "OpenAI emploie 9 000 salariés.", ["contradictoire"]),
+    # denied
+    (VALUED, WORTH, "OpenAI ne vaut pas 157 milliards de dollars.", []),
+    (VALUED, "OpenAI ne vaut pas 157 milliards de dollars.", WORTH, []),
+    (VALUED, WORTH, "OpenAI ne vaut plus 157 milliards de dollars.", []),
+    (VALUED, WORTH, "OpenAI vaut non pas 157 mais 500 milliards de dollars.", []),
+    (VALUED, WORTH, "OpenAI is not worth 157 milliards de dollars ; elle vaut 500 milliards de dollars.", []),
+    (VALUED, WORTH, "OpenAI ne vaut plus que 157 milliards de dollars.", ["contradictoire"]),
+    (VALUED, WORTH, "OpenAI, qui n'est pas cotée, vaut 157 milliards de dollars.", ["contradictoire"]),
+    (VALUED, WORTH, "OpenAI n'est pas rentable et vaut 157 milliards de dollars.", ["contradictoire"]),
+    # the other figure stands beside the one shown
+    (VALUED, "OpenAI vaut 500 milliards de dollars, contre 157 milliards de dollars en octobre.",
+     "OpenAI vaut 157 milliards de dollars.", []),
+    (VALUED, "OpenAI vaut 500 milliards de dollars, contre 157 milliards de dollars en octobre.",
+     "OpenAI vaut 300 milliards de dollars, contre 157 milliards de dollars en octobre.", ["contradictoire"]),
+]  # fmt: skip
+
+
+def told(text: str, published: str, rank: int) -> Evidence:
+    """Return a text as an article's only sentence."""
+    article = Article(f"a{rank}", "Titre", text, published=PartialDate.parse(published))
+    span, passage = Span(0, len(text)), Passage(f"a{rank}#0", article.id, 0, len(text), text)
+    return Evidence(Hit(passage, article, 1.0 - rank / 10, "fused"), span, 1.0 - rank / 10, span)
+
+
+@pytest.mark.parametrize(("question", "shown", "other", "kinds"), TOLD)
+def test_rates_denials_and_values_side_by_side(question: str, shown: str, other: str, kinds: list[str]) -> None:
+    items = [told(shown, OURS, 0), told(other, THEIRS, 1)]
+    assert [d.notice.kind for d in disagreements(question, items)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("shown", "other", "kinds"),
+    [
+        ("2025-06", "2025-06-28", ["contradictoire"]),
+        ("2025-06", "2025-06", ["contradictoire"]),
+        ("2025", "2025", ["contradictoire"]),
+        ("2025-06", "2025-08-10", ["depasse"]),
+        ("2025", "2026-03", ["depasse"]),
+        ("2025", "2025-06", []),  # which of the two is newer cannot be known
+        ("2025", "2025-01-10", []),
+        ("2025-06", "2025", []),
+        ("2026-03", "2025", []),
+    ],
+)
+def test_dates_that_are_not_exact(shown: str, other: str, kinds: list[str]) -> None:
+    items = [told(WORTH, shown, 0), told("OpenAI vaut 300 milliards de dollars.", other, 1)]
+    assert [d.notice.kind for d in disagreements(VALUED, items)] == kinds

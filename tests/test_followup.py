@@ -9,6 +9,8 @@ AZURE = "De combien Azure a-t-il progressé au troisième trimestre 2023 ?"
 CHEF = "Qui dirige Microsoft ?"
 PAYS = "Quand ChatGPT a-t-il été bloqué en Italie ?"
 LOI = "Quelles pratiques l'AI Act interdit-il ?"
+INVESTED = "Combien Microsoft a-t-elle investi dans OpenAI ?"
+SALES = "De combien le chiffre d'affaires d'Azure a-t-il progressé ?"
 ENGLISH = "How much did Mistral raise in 2023?"
 
 FOLLOW_UPS = [
@@ -25,6 +27,20 @@ FOLLOW_UPS = [
     (PAYS, "et en Espagne ?", "Quand ChatGPT a-t-il été bloqué en Espagne ?"),
     (PAYS, "et DeepSeek ?", "Quand DeepSeek a-t-il été bloqué en Italie ?"),
     (LEVEE, "et xAI ?", "Combien xAI a-t-elle levé en juin 2023 ?"),
+    (INVESTED, "et dans Anthropic ?", "Combien Microsoft a-t-elle investi dans Anthropic ?"),
+    (INVESTED, "et Google ?", "Combien Google a-t-elle investi dans OpenAI ?"),
+    (INVESTED, "et Google en 2022 ?", "Combien Google a-t-elle investi dans OpenAI en 2022 ?"),
+    (LEVEE, "et Amazon en 2022 ?", "Combien Amazon a-t-elle levé en 2022 ?"),
+    (CHEF, "et pour Google en mai 2024", "Qui dirige Google en mai 2024 ?"),
+    (CHEF, "Et Google et Meta ?", "Qui dirige Google et Meta ?"),
+    (CHEF, "Google, Meta et xAI ?", "Qui dirige Google, Meta et xAI ?"),
+    (SALES, "et celui de Google Cloud ?", "De combien le chiffre d'affaires de Google Cloud a-t-il progressé ?"),
+    (SALES, "et de Meta ?", "De combien le chiffre d'affaires de Meta a-t-il progressé ?"),
+    (CHEF, "et celle d'Amazon ?", "Qui dirige Amazon ?"),
+    (LEVEE, "et auprès de Lightspeed ?", "Combien Mistral AI a-t-elle levé en juin 2023 auprès de Lightspeed ?"),
+    ("Avec qui Apple a-t-elle signé ?", "et avec Google ?", "Avec qui Apple a-t-elle signé avec Google ?"),
+    ("Par qui Figma a-t-elle été rachetée avec Adobe ?", "et avec Canva ?",
+     "Par qui Figma a-t-elle été rachetée avec Canva ?"),
     # another period
     (LEVEE, "et en 2024 ?", "Combien Mistral AI a-t-elle levé en 2024 ?"),
     (LEVEE, "en décembre 2023 ?", "Combien Mistral AI a-t-elle levé en décembre 2023 ?"),
@@ -50,7 +66,23 @@ FOLLOW_UPS = [
     (LOI, "quand entre-t-il en vigueur ?", "Quand entre-t-il en vigueur (AI Act) ?"),
     ("Quelle amende la justice a-t-elle prononcée ?", "et pour quel motif ?",
      "Pour quel motif (amende justice prononcée) ?"),
+    ("Que fait Anthropic ?", "Combien a-t-elle levé auprès de Google ?",
+     "Combien a-t-elle levé auprès de Google (Anthropic) ?"),
+    (LEVEE, "Quand a-t-elle signé avec Microsoft ?", "Quand a-t-elle signé avec Microsoft (Mistral AI) ?"),
+    (LEVEE, "Est-ce qu'elle vend à Orange ?", "Est-ce qu'elle vend à Orange (Mistral AI) ?"),
+    (LEVEE, "Pourquoi est-elle en conflit avec OpenAI ?", "Pourquoi est-elle en conflit avec OpenAI (Mistral AI) ?"),
+    (LEVEE, "Quel est son accord avec Microsoft ?", "Quel est son accord avec Microsoft (Mistral AI) ?"),
+    (LEVEE, "Qui dirige sa filiale ?", "Qui dirige sa filiale (Mistral AI) ?"),
+    (LEVEE, "Où est le siège de sa filiale ?", "Où est le siège de sa filiale (Mistral AI) ?"),
+    (LEVEE, "Combien son patron gagne-t-il ?", "Combien son patron gagne-t-il (Mistral AI) ?"),
+    ("What does Anthropic do?", "What did it get from Google?", "What did it get from Google (Anthropic) ?"),
     # the same question, asked anew
+    (LEVEE, "auprès de qui ?", "Auprès de qui Mistral AI a-t-elle levé en juin 2023 ?"),
+    (CHEF, "depuis combien de temps ?", "Depuis combien de temps : qui dirige Microsoft ?"),
+    (CHEF, "Et avec qui ?", "Avec qui : qui dirige Microsoft ?"),
+    (ENGLISH, "from whom?", "From whom did Mistral raise in 2023?"),
+    ("Combien de salariés emploie Mistral ?", "depuis quand ?", "Depuis quand : combien de salariés emploie Mistral ?"),
+    ("Auprès de qui Mistral a-t-elle levé ?", "quand ?", "Quand Mistral a-t-elle levé ?"),
     (LEVEE, "pourquoi ?", "Pourquoi Mistral AI a-t-elle levé en juin 2023 ?"),
     (LEVEE, "Et quand ?", "Quand Mistral AI a-t-elle levé en juin 2023 ?"),
     (CHEF, "depuis quand ?", "Depuis quand : qui dirige Microsoft ?"),
@@ -79,6 +111,24 @@ FULL = [
     "Quel modèle obtient le meilleur score ?",
     "Quel pays a vu son chômage baisser ?",
     "Que disent les études de ces dernières années ?",
+    "Quand les députés ont-ils voté leur loi sur l'IA ?",
+    "Quand le gouvernement a-t-il présenté son plan ?",
+    "Pourquoi les étudiants confient leurs devoirs à des robots ?",
+    "Est-ce que le gouvernement a publié son rapport ?",
+    "Combien d'entreprises ont augmenté leurs dépenses ?",
+    "Combien d'entreprises ont-elles adopté ChatGPT ?",
+    "Comment utilise-t-on ChatGPT ?",
+    "Que se passe-t-il chez OpenAI ?",
+    "Quel temps fera-t-il à Lyon ?",
+    "Qu'est-ce qu'il y avait dans l'accord avec Microsoft ?",
+    "Combien existe-t-il de modèles chez Mistral ?",
+    "Est-il possible d'utiliser Claude en Europe ?",
+    "Est-ce qu'il faut payer pour Copilot ?",
+    "Il y a combien de chercheurs chez Google ?",
+    "Qui a quitté son poste chez OpenAI ?",
+    "Is it legal to use ChatGPT?",
+    "How do developers use their chips from Nvidia?",
+    "Quels pays ont-ils interdit DeepSeek ?",
 ]  # fmt: skip
 
 

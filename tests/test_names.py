@@ -19,6 +19,7 @@ from rag.names import find_names, names
         ("Il dit que Meta vend.", {"meta"}),
         ("The CEO of Nvidia said so.", {"nvidia"}),
         ("En Octobre, un Lundi.", set()),
+        ("Un contrat de 5 Md USD, ou 4 Md EUR.", set()),
         ("Le PDG a parlé. Elle aussi.", set()),
         ("Rien ici.", set()),
         ("", set()),

@@ -240,6 +240,42 @@ def test_one_article_that_tells_of_both_sides_is_enough(wiring: FakeWiring) -> N
     assert [claim.citations[0].article_id for claim in answer.claims] == ["mistral.md"]
 
 
+SALES = "De combien les ventes d'Azure ont-elles progressé ?"
+
+
+@pytest.mark.parametrize(
+    ("said", "published", "kind"),
+    [
+        ("33 %", "2025-06-10", "contradictoire"),
+        ("33 %", "2025-09-10", "depasse"),
+        ("33 %", "2025", None),
+        ("29 %", "2025-06-10", None),
+        ("plus de 28 %", "2025-09-10", None),
+    ],
+)
+def test_sources_that_give_another_figure(
+    home: Path, tmp_path: Path, said: str, published: str, kind: str | None
+) -> None:
+    texts = {
+        "a.md": "---\ntitle: Azure\ndate: 2025-06-01\n---\nLes ventes d'Azure ont progressé de 29 %.",
+        "b.md": f"---\ntitle: Le nuage\ndate: {published}\n---\nLes ventes d'Azure ont progressé de {said} au total.",
+    }
+    wiring = FakeWiring(settings_for(home))
+    run_index(wiring, [samples.write(tmp_path / "articles", texts)])
+    draft = "Les ventes d'Azure ont progressé de 29 %."
+    for mode, written in (("extract", ""), ("full", draft)):
+        answer = pipeline(wiring, written)[0].ask(Ask(SALES, mode=mode))  # type: ignore[arg-type]
+        check_invariants(wiring, answer)
+        assert [warning.kind for warning in answer.warnings] == [kind] * (kind is not None)
+        assert all(warning.article_ids == ("a.md", "b.md") for warning in answer.warnings)
+        assert answer.extract is not None and answer.extract.article_id == "a.md" and claims(answer)[0] == draft
+        cited = [citation.article_id for claim in answer.claims for citation in claim.citations]
+        assert cited == (["a.md", "b.md"] if kind == "contradictoire" else ["a.md"]), "the other side is shown too"
+        assert answer_json(answer)["warnings"] == [
+            {"kind": w.kind, "message": w.message, "article_ids": ["a.md", "b.md"]} for w in answer.warnings
+        ]
+
+
 def test_a_follow_up_is_rewritten_and_the_answer_says_so(wiring: FakeWiring) -> None:
     made, generator = pipeline(wiring, RIGHT)
     history = ("De combien le chiffre d'affaires de Google a-t-il progressé entre juillet et septembre ?",)

@@ -100,6 +100,11 @@ def test_braces_are_only_text() -> None:
     [
         (QUESTION, "fr"), ("Who is the CEO of Forms Syntron?", "en"), ("How much did Mistral raise?", "en"),
         ("Azure ?", "fr"), ("Combien de tokens pour GPT-4 ?", "fr"), ("", "fr"), ("What is the 'AI Act'?", "en"),
+        ("Can ChatGPT see images?", "en"), ("Should Europe regulate AI?", "en"), ("Tell me about Mistral", "en"),
+        ("Will Nvidia buy Groq?", "en"), ("WHO RUNS OPENAI?", "en"), ("Does OpenAI's model run in France?", "en"),
+        ("Amazon in France ?", "fr"), ("Le patron de The Information ?", "fr"), ("Will l'IA d'OpenAI ?", "fr"),
+        ("Will Smith a-t-il été payé par OpenAI ?", "fr"), ("Anthropic lance Claude For Work.", "fr"),
+        ("Le Monde cite The New York Times.", "fr"),
     ],
 )  # fmt: skip
 def test_language(question: str, language: str) -> None:

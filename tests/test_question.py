@@ -8,10 +8,16 @@ from rag.question import MAX_CHARACTERS, check_question, is_small_talk
 SMALL_TALK = [
     "Bonjour", "bonjour !", "Salut Vigie, comment vas-tu ?", "Merci beaucoup !", "Ça va ?", "Qui es-tu ?", "Hello!",
     "Tu es une IA ?", "Aide-moi", "test", "OK", "super, merci", "Bonne journée", "Au revoir", "Raconte-moi une blague",
-    "coucou 🙂",
+    "coucou 🙂", "Quel est ton nom ?", "Comment t'appelles-tu ?", "Who are you?", "What can you do?",
+    "Can you help me?",
+    "Are you a robot?", "How old are you?", "What is your name?", "Hello, are you there?", "Who made you?",
 ]  # fmt: skip
 REAL = [
     "bonjour, qui est le pdg d'openai ?", "Merci, et combien a levé Mistral ?", "Bonjour Microsoft", "Azure",
+    "How can you train a model?", "How do you train a model?", "What do you need to run a model at home?",
+    "Can you lose your job to a robot?", "Is your data safe with chatbots?", "Why should you regulate models?",
+    "Can you see images with it?", "What can you do with a model?", "Are you allowed to train models on novels?",
+    "Comment le modèle a t'il été entraîné ?", "Comment appelle-ton un réseau de neurones ?",
     "Qui est Sam Altman ?", "GPT-4", "Comment va Intel ?", "Que sait-on de l'IA ?", "Hello Kitty utilise-t-elle l'IA ?",
 ]  # fmt: skip
 
