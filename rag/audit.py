@@ -16,8 +16,11 @@ from rag.records import Citation, Claim
 _NAME = re.compile(r"\b(?=\w*[A-ZÀ-ÖØ-Þ]|[^\W\d_]+-?\d)(?![a-zà-ÿ]+-(?:19|20)\d\d\b)[^\W\d_][\w-]*\w")
 _OPENING = re.compile(r"(?:^|[.!?…:;\n]\s|[«\"“(–—]\s?)\W*$")
 _NO_NAMES = frozenset(
-    "ia ai pdg ceo bourse t1 t2 t3 t4 q1 q2 q3 q4 md mds mrd mrds usd eur gbp chf monday tuesday wednesday thursday friday saturday sunday".split()
-) | MONTHS.keys()
+    """
+    ia ai pdg ceo bourse md mds mrd mrds usd eur gbp chf t1 t2 t3 t4 q1 q2 q3 q4
+    monday tuesday wednesday thursday friday saturday sunday
+    """.split()
+) | frozenset(MONTHS)
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 # Words that open sentences; any other must be in the sources, or in lower case in a cited article.
 _OPENERS = frozenset(

@@ -25,8 +25,10 @@ _SPELLED = {
         "nineteen vingt|twenty".split()
     )
     for word in words.split("|")
-} | dict(trente=30, thirty=30, quarante=40, forty=40, cinquante=50, fifty=50, soixante=60, sixty=60, seventy=70,
-         eighty=80, ninety=90, cent=100, hundred=100)  # fmt: skip
+} | {
+    "trente": 30, "thirty": 30, "quarante": 40, "forty": 40, "cinquante": 50, "fifty": 50, "soixante": 60, "sixty": 60,
+    "seventy": 70, "eighty": 80, "ninety": 90, "cent": 100, "hundred": 100,
+}  # fmt: skip
 _RANKS = {"premier": 1, "premiere": 1, "first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9} | {
     stem + "ieme": _SPELLED[word]
     for word in _SPELLED
@@ -155,8 +157,10 @@ def _number(tokens: list[str], at: int) -> Number | None:
             return None
         values = frozenset([Decimal(value)])
         rank = _rank(tokens[last - 1]) is not None
-    if scale > 1 and tokens[last : last + 2] in (["et", "demi"], ["and", "half"]):
-        values, last = frozenset(value + scale // 2 for value in values), last + 2
+    if tokens[last : last + 2] in (["et", "demi"], ["and", "half"]):
+        values, last = frozenset(value + Decimal(scale) / 2 for value in values), last + 2
+    elif tokens[last + 1 : last + 3] in (["et", "demi"], ["et", "demie"]):  # "deux ans et demi"
+        values = frozenset(value + Decimal("0.5") for value in values)
     unit, end = _unit(tokens, at, last, scale)
     if rank and not {*tokens[last : last + 1]} & MONTHS.keys():
         unit = _RANK

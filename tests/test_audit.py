@@ -1,6 +1,7 @@
 """The independent check of citations, against claims that are right and wrong in known ways."""
 
 import ast
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -33,12 +34,13 @@ RIGHT = [
     "Azure, dirigé par Satya Nadella, compte 12\u202f000 salariés.", "Nadella dirige 29 pays.",
     "Le 5 octobre 2023, Azure a progressé de 29 %.", "L’IA d’Azure a progressé.", "In October 2023, Azure grew 29 %.",
     "Azure a progressé de 29 pour cent.", "Azure a progressé de vingt-neuf pour cent.", "Azure grew by 29 percent.",
-    "Azure vaut 1,3 Md€.", "Azure vaut 1,3 milliard.", "Azure is worth €1.3 billion.", "Azure vaut 1 300 millions d’euros.",
-    "Azure vaut 1 300 M€.", "Azure compte 12,000 salariés.", "Azure compte douze mille salariés.",
+    "Azure vaut 1,3 Md€.", "Azure vaut 1,3 milliard.", "Azure is worth €1.3 billion.",
+    "Azure vaut 1 300 millions d’euros.", "Azure vaut 1 300 M€.", "Azure compte 12,000 salariés.",
+    "Azure compte douze mille salariés.",
     "Les 12 000 salariés d’Azure progressent.", "Jusqu’ici, Azure a progressé.", "Dirigé par Nadella, Azure progresse.",
-    "AZURE a progressé.", "SATYA NADELLA dirige Azure.", "Récemment, Azure a progressé.", "Le 2023-10-05, Azure progresse.",
-    "Début octobre, Azure a progressé.", "Un pays a progressé.", "Vingt-neuf pays progressent.",
-    "October 5, 2023: Azure grew.",
+    "AZURE a progressé.", "SATYA NADELLA dirige Azure.", "Récemment, Azure a progressé.",
+    "Le 2023-10-05, Azure progresse.", "Début octobre, Azure a progressé.", "Un pays a progressé.",
+    "Vingt-neuf pays progressent.", "October 5, 2023: Azure grew.",
 ]  # fmt: skip
 WRONG = [
     ("Azure a progressé de 35 %.", ("35 %",)), ("Azure pèse 1,4 milliard d’euros.", ("1,4 milliard d'euros",)),
@@ -101,10 +103,11 @@ def test_several_claims_and_quotes() -> None:
     [("seize", 16), ("vingt-neuf", 29), ("soixante-dix", 70), ("quatre-vingts", 80), ("deux cents", 200), ("sept", 7),
      ("cent vingt", 120), ("trois mille", 3000), ("vingt et un", 21), ("quatre-vingt-dix", 90), ("7,800", 7800),
      ("quatre-vingt-dix-sept", 97), ("soixante et onze", 71), ("mille deux cents milliards", 12 * 10**11),
-     ("deux millions et demi", 2_500_000), ("trois cent mille", 300_000), ("one hundred and twenty", 120),
+     ("deux millions et demi", 2_500_000), ("cinq ans et demi", Decimal("5.5")),
+     ("trois cent mille", 300_000), ("one hundred and twenty", 120),
      ("vingt-troisième", 23), ("3e", 3), ("T3", 3), ("1.3bn", 1_300_000_000), ("deux mille vingt-trois", 2023)],
 )  # fmt: skip
-def test_values(words: str, number: int) -> None:
+def test_values(words: str, number: Decimal) -> None:
     (found,) = read_numbers(f"Il y a {words} ici.")
     assert found.values == {number}
 
@@ -155,5 +158,12 @@ def test_it_shares_nothing_with_what_it_judges() -> None:
     nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
     imported = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
     plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    assert imported == {"collections.abc", "dataclasses", "decimal", "corpus.article", "rag.audit_numbers", "rag.records"}
+    assert imported == {
+        "collections.abc",
+        "dataclasses",
+        "decimal",
+        "corpus.article",
+        "rag.audit_numbers",
+        "rag.records",
+    }
     assert plain == {"re", "unicodedata"}
