@@ -21,6 +21,7 @@ _NO_NAMES = frozenset(
     monday tuesday wednesday thursday friday saturday sunday
     """.split()
 ) | frozenset(MONTHS)
+_ADVERB_OR_PARTICIPLE = ("ment", "ée", "ées", "és")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 # Words that open sentences; any other must be in the sources, or in lower case in a cited article.
 _OPENERS = frozenset(
@@ -118,7 +119,7 @@ def _missing_names(claim: str, sources: Sequence[str], common: frozenset[str]) -
         name
         for name, opens in _names(claim)
         if not (f" {' '.join(_words(name))} " in f" {said} " if re.search(r"\d", name) else {*_words(name)} <= words)
-        and not (opens and ({*_words(name)} <= common | _OPENERS or name.endswith("ment")))
+        and not (opens and ({*_words(name)} <= common | _OPENERS or name.endswith(_ADVERB_OR_PARTICIPLE)))
     ]
 
 

@@ -9,6 +9,7 @@ import pytest
 from corpus.article import Article
 from corpus.dates import PartialDate
 from corpus.text import Span, canonical, sentences
+from corpus.typography import typeset
 from rag import audit as module
 from rag.audit import audit
 from rag.audit_numbers import read_numbers
@@ -39,6 +40,7 @@ RIGHT = [
     "Azure compte douze mille salariés.",
     "Les 12 000 salariés d’Azure progressent.", "Jusqu’ici, Azure a progressé.", "Dirigé par Nadella, Azure progresse.",
     "AZURE a progressé.", "SATYA NADELLA dirige Azure.", "Récemment, Azure a progressé.",
+    "Portée par Azure, la société progresse.",
     "Le 2023-10-05, Azure progresse.", "Début octobre, Azure a progressé.", "Un pays a progressé.",
     "Vingt-neuf pays progressent.", "October 5, 2023: Azure grew.",
 ]  # fmt: skip
@@ -129,7 +131,7 @@ def test_every_sentence_supports_itself(path: Path) -> None:
     article = load(path.name)
     for span in sentences(article.text):
         said = Citation(1, article.id, "", None, None, None, span.of(article.text), span.start, span.end)
-        found = audit([Claim(said.quote, (said,))], {article.id: article}.get)
+        found = audit([Claim(typeset(said.quote), (said,))], {article.id: article}.get)
         assert found.supported == 1 and found.unsupported == (), said.quote
 
 
