@@ -84,3 +84,10 @@ def weights() -> Path:
     if missing:
         pytest.skip(f"{', '.join(missing)} not in {folder}: run `vigie models pull`")
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_model(weights: Path) -> Path:
+    """The packaged test generator's file if it was pulled, else the default one's."""
+    names = ("qwen2.5-coder-0.5b-instruct", default_model("generation"))
+    return next(path for name in names if (path := weights / f"{name}.gguf").exists())

@@ -11,6 +11,7 @@ from api.answering import AnswerReport, evaluate_answers
 from api.cli import main
 from api.wiring import Wiring
 from corpus.errors import InputError
+from corpus.text import canonical
 from index.passage import Filters
 from rag.generators import Generator, Limits
 from rag.pipeline import Ask
@@ -45,6 +46,12 @@ def means(made: AnswerReport) -> dict[str, float]:
     return {name: value.mean for name, (value, _) in made.measures.items()}
 
 
+def written(made: AnswerReport) -> list[str]:
+    """The claims shown that the generator wrote: an extract says its whole quote."""
+    claims = [claim for judged in made.judged for claim in judged.answer.claims]
+    return [c.text for c in claims if canonical(c.text) not in {q.quote.replace("\n", " ") for q in c.citations}]
+
+
 def test_what_is_counted_in_mode_extract(home: Path, folder: Path) -> None:
     made = report(home, folder)
     measures = means(made)
@@ -56,12 +63,14 @@ def test_what_is_counted_in_mode_extract(home: Path, folder: Path) -> None:
     assert [n for _, n in made.measures.values()][:2] == [3, 3] and made.unsupported == ()
     assert set(made.latency_ms) == {"first source", "extract", "final answer"} and made.articles == 3
     assert not (home / "articles.db").exists(), "nothing of the home changes"
+    assert written(made) == []
 
 
 def test_mode_full_writes(home: Path, folder: Path) -> None:
     made = report(home, folder, mode="full")
     assert means(made)["sentences dropped an answer"] == 0.5
     assert "first token" in made.latency_ms and made.generator == "scripted"
+    assert [canonical(text) for text in written(made)] == ["Azure a progressé de 29 %."]
 
 
 def test_a_wrong_answer_and_a_wrong_refusal_count(home: Path, folder: Path) -> None:
@@ -138,3 +147,21 @@ def test_floors(weights: Path, home: Path) -> None:
     assert measures["refused, of unanswerable"] >= REFUSED, made.as_table()
     assert measures["wrongly refused, of answerable"] <= WRONGLY_REFUSED, made.as_table()
     assert made.unsupported == () and measures["citation recall (claims supported)"] == 1.0
+
+
+@pytest.mark.model
+def test_what_the_model_writes_has_support(small_model: Path, home: Path, tmp_path: Path) -> None:
+    """Eight plain questions about the bundled articles, in mode full: the model's sentences, judged by the audit."""
+    rows = [json.loads(line) for line in (ROOT / "tests" / "data" / "questions.jsonl").read_text().splitlines()]
+    asked = tmp_path / "asked"
+    asked.mkdir()
+    (asked / "questions.jsonl").write_text(lines([row for row in rows if row["kind"] == ["simple"]][:8]))
+    home.mkdir()
+    (home / "models").symlink_to(small_model.parent, target_is_directory=True)
+    made = evaluate_answers(Wiring(settings_for(home, generator=small_model.stem)), asked, mode="full")
+    assert len(made.judged) == 8 and made.generator == small_model.stem
+    assert "first token" in made.latency_ms, "the model has written"
+    assert made.unsupported == () and means(made)["citation recall (claims supported)"] == 1.0, made.as_json()[
+        "answers"
+    ]
+    assert written(made), [(judged.answer.text, judged.answer.dropped) for judged in made.judged]

@@ -41,21 +41,14 @@ def remote(_: pytest.FixtureRequest) -> Iterator[Generator]:
         yield RemoteGenerator(fault.url, "petit", None)
 
 
-def small_model(request: pytest.FixtureRequest) -> Path:
-    """The packaged test model if it was pulled, else the default one."""
-    weights: Path = request.getfixturevalue("weights")
-    names = ("qwen2.5-coder-0.5b-instruct", "qwen2.5-coder-1.5b-instruct")
-    return next(path for name in names if (path := weights / f"{name}.gguf").exists())
-
-
 def llama(request: pytest.FixtureRequest) -> Iterator[Generator]:
-    path = small_model(request)
+    path: Path = request.getfixturevalue("small_model")
     yield LlamaGenerator(path.stem, path, 2)
 
 
 def served(request: pytest.FixtureRequest) -> Iterator[Generator]:
     """The same model behind llama.cpp's own HTTP server, which wants a key."""
-    path = small_model(request)
+    path: Path = request.getfixturevalue("small_model")
     with serve_model(path, "clef") as url:
         yield RemoteGenerator(url, path.stem, "clef")
 
