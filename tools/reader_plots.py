@@ -11,17 +11,17 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 BINS = 10
 MEASURES = {
-    ("piaf", "sentence"): "best sentence holds the answer",
-    ("piaf", "start"): "best token starts the answer",
-    ("news", "sentence"): "best sentence holds the answer",
-    ("news", "start"): "best token starts the answer",
-    ("news", "auc"): "answerable told from near misses (AUC)",
+    ("piaf", "sentence"): "piaf: best sentence answers",
+    ("piaf", "start"): "piaf: best token starts the answer",
+    ("news", "sentence"): "news: best sentence answers",
+    ("news", "start"): "news: best token starts the answer",
+    ("news", "auc"): "news: near misses told apart (AUC)",
 }
 
 
 def plot_curve(logs: Sequence[Path], target: Path) -> None:
     """Plot the training loss and the measures of calibration articles of one course's curve.jsonl after the other."""
-    figure, (left, right) = _pair(3.4)
+    figure, (left, right) = _pair(12, 3.4)
     offset = 0
     for n, log in enumerate(logs):
         lines = [json.loads(line) for line in log.read_text().splitlines()]
@@ -29,13 +29,13 @@ def plot_curve(logs: Sequence[Path], target: Path) -> None:
         left.plot(steps, [line["loss"] for line in lines], marker="o", color="C0")
         for colour, (name, measure) in enumerate(MEASURES):
             right.plot(steps, [line[name][measure] for line in lines], marker=".", color=f"C{colour}",
-                       label=None if n else f"{name}: {MEASURES[name, measure]}")  # fmt: skip
+                       label=None if n else MEASURES[name, measure])  # fmt: skip
         offset = steps[-1]
         for plot in (left, right) if n + 1 < len(logs) else ():
             plot.axvline(offset, color="grey", linestyle=":")
     left.set(title="Training loss", xlabel="step", ylabel="loss")
     right.set(title="Calibration articles, one passage given", xlabel="step", ylim=(0, 1))
-    right.legend(fontsize="small")
+    right.legend(fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
     _save(figure, target)
 
 
@@ -46,7 +46,7 @@ def calibration_error(chances: Array, true: npt.NDArray[np.bool_]) -> float:
 
 def plot_chances(kinds: dict[str, tuple[Array, npt.NDArray[np.bool_]]], threshold: float, target: Path) -> None:
     """Plot, for each kind of unanswerable question (with its answerable ones), reliability and refusal trade-off."""
-    figure, (left, right) = _pair(4)
+    figure, (left, right) = _pair(9, 4)
     left.plot([0, 1], [0, 1], color="grey", linestyle=":")
     for kind, (chances, true) in kinds.items():
         bins = _bins(chances, true)
@@ -68,11 +68,11 @@ def _bins(chances: Array, true: npt.NDArray[np.bool_]) -> Sequence[tuple[Array, 
     return [(chances[place == i], true[place == i]) for i in range(BINS) if (place == i).any()]
 
 
-def _pair(height: float) -> Any:
+def _pair(width: float, height: float) -> Any:
     """Return a figure with two plots side by side, and these. Fitting alone does without matplotlib."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(9, height), layout="constrained")
+    figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.subplots(1, 2)
 
 
