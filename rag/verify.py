@@ -17,13 +17,33 @@ from index.analysis import fold, terms
 from rag.binding import exchanged, misplaced, unstated
 from rag.names import COMMON
 from rag.wording import denial_agrees, ordinals, relation_agrees, relation_before
-from rag.zones import Reading, called, read
+from rag.zones import Reading, alike, called, read
 
 MIN_COVERAGE = 0.5  # share of a claim's words that its quote must hold
+UNFINISHED = "la phrase n’est pas finie"
 MIN_ALONE = 0.35  # share of them that the quote itself must hold: a title alone proves nothing
-_MARKS = re.compile(r"\s*\[\d+\](?:\s*,?\s*\[\d+\])*")
+_MARK = r"\[\d+(?:\s*[,;–-]\s*\d+)*\]"
+_MARKS = re.compile(rf"\s*{_MARK}(?:\s*,?\s*{_MARK})*|\s*\[[\d, ]*$")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
+_ELIDED = frozenset(["jusqu", "lorsqu", "puisqu", "quoiqu"])
 _JOINTS = re.compile(r"\s+(?:et|and|tandis que|alors que|while|whereas|contre|mais|but)\s+|\s*[,;]\s+", re.IGNORECASE)
+
+_LEAD = re.compile(r"(?P<lead>.*\w\s*):\s+(?P<items>\S.*)")  # "Les sociétés condamnées sont : Intel"
+_BETWEEN_ITEMS = re.compile(r"\s*[,;]\s+|\s+(?:et|ou|and|or)\s+")
+# A sentence that stops after one of these goes on somewhere: it was cut, or leads in a list that is missing.
+_CUT = re.compile(
+    r"(?:\b(?:[Dd]e|du|des|[Àà]|aux?|l[ae]s?|une?|et|ou|que|qui|en|dans|par|pour|avec|sur|chez|auprès|dont|ne|se|son|sa|"
+    r"ses|leurs?|ce|cette|a|an|the|of|to|by|with|from|in|on|at|for|and|or|that)|\b(?:[dlnsc]|qu)'?|[:,;(])\s*$"
+)
+_VERB = re.compile(r"\b(?:est|sont|était|étaient|sera|a|ont|avait|avaient|aura|is|are|was|were|has|have|had)\b")
+# What comes before the name of which a half of a claim speaks, if it has one of its own: "le patron de", "12 % pour".
+_OWN_TOPIC = re.compile(
+    r"(?:(?:l[ea]s? |l'|une? |the |cel(?:ui|le|les) |ceux )(?!groupe|société|entreprise|firme|start-up|company|group)"
+    r"(?:[\w'-]+ ){0,2}?(?:de |du |des |d'|of |de l[a'] ?)?"
+    r"|(?:(?:[\d.,]+|[%€$]|milli\w+|points?|(?:de |d')?(?:dollars|euros)) ?)+"
+    r"(?:pour|chez|à|au|for|at|in) |(?:pour|chez|à|en|de|for|at|in) )?(?:l[ea]s? |l'|the )?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +67,23 @@ class Verdict:
 
 
 def split_claims(draft: str) -> list[str]:
-    """Split a draft into its sentences and list items, without list bullets and [n] marks."""
-    lines = (_BULLET.sub("", _MARKS.sub("", line)).replace("**", "") for line in draft.split("\n"))
-    return [text for line in lines for span in sentences(line) if re.search(r"\w", text := span.of(line))]
+    """Split a draft into its sentences and list items, without bullets and [n] marks.
+
+    An item has its lead-in before it: "Les sociétés sont :" and "- Intel" give "Les sociétés sont : Intel".
+    """
+    claims: list[str] = []
+    lead = ""
+    for line in draft.split("\n"):
+        text = _BULLET.sub("", _MARKS.sub("", line)).replace("**", "")
+        found = [said for span in sentences(text) if re.search(r"\w", said := span.of(text))]
+        if found and lead and (_BULLET.match(line) or not re.search(r"[.!?…]\W*$", text)):
+            found[0] = f"{lead} {found[0]}"
+        elif found:
+            lead = ""
+        if found and found[-1].endswith(":"):
+            lead = found.pop()
+        claims += found
+    return claims
 
 
 def candidate_quotes(articles: Iterable[tuple[Article, Span]]) -> list[Quote]:
@@ -70,8 +104,39 @@ def verify(claim: str, quotes: Sequence[Quote]) -> Verdict:
     one for each half of the claim.
     """
     claim = canonical(claim)
-    verdict = _best(claim, quotes)
-    return verdict if verdict.quotes else _by_halves(claim, quotes) or verdict
+    if _CUT.search(claim):
+        return Verdict((), UNFINISHED)
+    verdicts = [_best(part, quotes) for part in _items(claim)]
+    if all(verdict.quotes for verdict in verdicts):
+        return Verdict(tuple(dict.fromkeys(quote for verdict in verdicts for quote in verdict.quotes)))
+    return _by_halves(claim, quotes) or next(verdict for verdict in verdicts if not verdict.quotes)
+
+
+def topic_of(claim: str, context: str) -> str:
+    """Return the name of which a claim first speaks, "" if there is none. `context` is more text on the subject."""
+    reading = read(claim, context)
+    topic = next((zone.topic for zone in reading.zones if zone.topic), None)
+    return next((name.span.of(claim) for name in reading.names if called(claim, name) == topic), "")
+
+
+def speaks_of(quote: Quote, name: str) -> bool:
+    """Whether the name is what the quote's paragraph speaks of before the quote."""
+    said = frozenset(fold(name).split())
+    topic = _topic_before(quote)
+    return bool(said and topic) and alike(said, topic)
+
+
+def _items(claim: str) -> list[str]:
+    """Return what to prove of a claim: of "les sociétés condamnées sont : A et B", the same of A and of B."""
+    match = _LEAD.fullmatch(claim)
+    if match is None or _states_something(match["lead"]) or _has_predicate(read(match["items"])):
+        return [claim]
+    return [f"{item} : {match['lead']}" for item in _BETWEEN_ITEMS.split(match["items"].rstrip(" ."))]
+
+
+def _has_predicate(reading: Reading) -> bool:
+    """Whether a text says anything of its names, dates and numbers."""
+    return any(zone.terms for zone in reading.zones) or bool(_VERB.search(reading.text))
 
 
 def fault_of(claim: str, quote: Quote) -> str:
@@ -114,7 +179,7 @@ def _by_halves(claim: str, quotes: Sequence[Quote]) -> Verdict | None:
             continue
         one = _best(first, quotes)
         rest = [quote for quote in quotes if one.quotes and quote.article.id != one.quotes[0].article.id]
-        other = _best(second, rest) if rest else Verdict(())
+        other = _best(second, rest) if rest and _has_topic(second) else Verdict(())
         if not other.quotes and rest:
             other = _best(f"{_opening(first)} {second}", rest)
         if one.quotes and other.quotes:
@@ -125,6 +190,12 @@ def _by_halves(claim: str, quotes: Sequence[Quote]) -> Verdict | None:
 def _states_something(text: str) -> bool:
     reading = read(text)
     return bool(reading.numbers or reading.names)
+
+
+def _has_topic(half: str) -> bool:
+    """Whether a half of a claim names of what it speaks, before its verb."""
+    name = next(iter(read(half).names), None)
+    return name is not None and _OWN_TOPIC.match(half[: name.span.start]) is not None
 
 
 def _opening(statement: str) -> str:
@@ -186,7 +257,11 @@ def _occurs(word: str, text: str) -> bool:
 def _first_word_is_unsaid(claim: str, quote: Quote, reading: Reading) -> bool:
     """Whether no form of a claim's first word, whose capital tells nothing, is said: it may be a name."""
     match = re.match(r"\W*([A-ZÀ-ÖØ-Þ]\w+)", claim)
-    if match is None or fold(match[1]) in COMMON or any(n.place <= match.start(1) < n.end for n in reading.numbers):
+    if (
+        match is None
+        or fold(match[1]) in COMMON | _ELIDED
+        or any(n.place <= match.start(1) < n.end for n in reading.numbers)
+    ):
         return False
     if fold(match[1]) in fold(claim[match.end() :]) or any(name.span.start <= match.start(1) for name in reading.names):
         return False
@@ -228,6 +303,8 @@ def _disagrees(claim: str, quote: Quote) -> bool:
 
 
 def _changes_rank(claim: str, quote: Quote) -> bool:
+    for date in date_mentions(claim):  # "le troisième trimestre" is a date
+        claim = claim.replace(date.span.of(claim), " ", 1) if date.quarter else claim
     return not ordinals(claim) <= ordinals(f"{quote.text} {quote.article.title}")
 
 
@@ -241,6 +318,8 @@ def _exchanges(claim: str, quote: Quote) -> bool:
 
 
 def _strays(claim: str, quote: Quote) -> bool:
+    if not _has_predicate(_readings(claim, quote)[0]):
+        return True
     wanted = set(terms(claim))
     alone = len(wanted & set(terms(quote.text))) / len(wanted) if wanted else 0.0
     return coverage(claim, quote) < MIN_COVERAGE or alone < MIN_ALONE

@@ -131,6 +131,8 @@ def test_coverage() -> None:
     ("draft", "claims"),
     [
         ("Un point [1]. Deux [1][2], suite.", ["Un point.", "Deux, suite."]),
+        ("Un point [1, 2]. Deux [1-3], suite [4", ["Un point.", "Deux, suite"]),
+        ("Voici :\n- Un.\n- Deux.\nTrois.", ["Voici : Un.", "Voici : Deux.", "Trois."]),
         ("- Un.\n* Deux.\n• Trois\n1. Quatre.\n2) Cinq.", ["Un.", "Deux.", "Trois", "Quatre.", "Cinq."]),
         ("**Azure** a progressé [12], [3].", ["Azure a progressé."]),
         ("[1]\n\n…\n", []),
