@@ -15,35 +15,16 @@ from corpus.dates import DateMention, PartialDate, date_mentions
 from corpus.text import Span, canonical, sentences
 from index.analysis import fold, terms
 from rag.binding import exchanged, misplaced, unstated
+from rag.claims import has_predicate, has_topic, is_unfinished, items_of, opening_of, states_something
 from rag.names import COMMON
 from rag.wording import denial_agrees, ordinals, relation_agrees, relation_before
 from rag.zones import Reading, alike, called, read
 
 MIN_COVERAGE = 0.5  # share of a claim's words that its quote must hold
-UNFINISHED = "la phrase n’est pas finie"
 MIN_ALONE = 0.35  # share of them that the quote itself must hold: a title alone proves nothing
-_MARK = r"\[\d+(?:\s*[,;–-]\s*\d+)*\]"
-_MARKS = re.compile(rf"\s*{_MARK}(?:\s*,?\s*{_MARK})*|\s*\[[\d, ]*$")
-_BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
+UNFINISHED = "la phrase n’est pas finie"
 _ELIDED = frozenset(["jusqu", "lorsqu", "puisqu", "quoiqu"])
 _JOINTS = re.compile(r"\s+(?:et|and|tandis que|alors que|while|whereas|contre|mais|but)\s+|\s*[,;]\s+", re.IGNORECASE)
-
-_LEAD = re.compile(r"(?P<lead>.*\w\s*):\s+(?P<items>\S.*)")  # "Les sociétés condamnées sont : Intel"
-_BETWEEN_ITEMS = re.compile(r"\s*[,;]\s+|\s+(?:et|ou|and|or)\s+")
-# A sentence that stops after one of these goes on somewhere: it was cut, or leads in a list that is missing.
-_CUT = re.compile(
-    r"(?:\b(?:[Dd]e|du|des|[Àà]|aux?|l[ae]s?|une?|et|ou|que|qui|en|dans|par|pour|avec|sur|chez|auprès|dont|ne|se|son|sa|"
-    r"ses|leurs?|ce|cette|a|an|the|of|to|by|with|from|in|on|at|for|and|or|that)|\b(?:[dlnsc]|qu)'?|[:,;(])\s*$"
-)
-_VERB = re.compile(r"\b(?:est|sont|était|étaient|sera|a|ont|avait|avaient|aura|is|are|was|were|has|have|had)\b")
-# What comes before the name of which a half of a claim speaks, if it has one of its own: "le patron de", "12 % pour".
-_OWN_TOPIC = re.compile(
-    r"(?:(?:l[ea]s? |l'|une? |the |cel(?:ui|le|les) |ceux )(?!groupe|société|entreprise|firme|start-up|company|group)"
-    r"(?:[\w'-]+ ){0,2}?(?:de |du |des |d'|of |de l[a'] ?)?"
-    r"|(?:(?:[\d.,]+|[%€$]|milli\w+|points?|(?:de |d')?(?:dollars|euros)) ?)+"
-    r"(?:pour|chez|à|au|for|at|in) |(?:pour|chez|à|en|de|for|at|in) )?(?:l[ea]s? |l'|the )?$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +47,6 @@ class Verdict:
     why: str = ""
 
 
-def split_claims(draft: str) -> list[str]:
-    """Split a draft into its sentences and list items, without bullets and [n] marks.
-
-    An item has its lead-in before it: "Les sociétés sont :" and "- Intel" give "Les sociétés sont : Intel".
-    """
-    claims: list[str] = []
-    lead = ""
-    for line in draft.split("\n"):
-        text = _BULLET.sub("", _MARKS.sub("", line)).replace("**", "")
-        found = [said for span in sentences(text) if re.search(r"\w", said := span.of(text))]
-        if found and lead and (_BULLET.match(line) or not re.search(r"[.!?…]\W*$", text)):
-            found[0] = f"{lead} {found[0]}"
-        elif found:
-            lead = ""
-        if found and found[-1].endswith(":"):
-            lead = found.pop()
-        claims += found
-    return claims
-
-
 def candidate_quotes(articles: Iterable[tuple[Article, Span]]) -> list[Quote]:
     """Return every sentence, then every pair of neighbouring sentences, that stands in the given part of an article."""
     single: list[Quote] = []
@@ -104,19 +65,12 @@ def verify(claim: str, quotes: Sequence[Quote]) -> Verdict:
     one for each half of the claim.
     """
     claim = canonical(claim)
-    if _CUT.search(claim):
+    if is_unfinished(claim):
         return Verdict((), UNFINISHED)
-    verdicts = [_best(part, quotes) for part in _items(claim)]
+    verdicts = [_best(part, quotes) for part in items_of(claim)]
     if all(verdict.quotes for verdict in verdicts):
         return Verdict(tuple(dict.fromkeys(quote for verdict in verdicts for quote in verdict.quotes)))
     return _by_halves(claim, quotes) or next(verdict for verdict in verdicts if not verdict.quotes)
-
-
-def topic_of(claim: str, context: str) -> str:
-    """Return the name of which a claim first speaks, "" if there is none. `context` is more text on the subject."""
-    reading = read(claim, context)
-    topic = next((zone.topic for zone in reading.zones if zone.topic), None)
-    return next((name.span.of(claim) for name in reading.names if called(claim, name) == topic), "")
 
 
 def speaks_of(quote: Quote, name: str) -> bool:
@@ -124,19 +78,6 @@ def speaks_of(quote: Quote, name: str) -> bool:
     said = frozenset(fold(name).split())
     topic = _topic_before(quote)
     return bool(said and topic) and alike(said, topic)
-
-
-def _items(claim: str) -> list[str]:
-    """Return what to prove of a claim: of "les sociétés condamnées sont : A et B", the same of A and of B."""
-    match = _LEAD.fullmatch(claim)
-    if match is None or _states_something(match["lead"]) or _has_predicate(read(match["items"])):
-        return [claim]
-    return [f"{item} : {match['lead']}" for item in _BETWEEN_ITEMS.split(match["items"].rstrip(" ."))]
-
-
-def _has_predicate(reading: Reading) -> bool:
-    """Whether a text says anything of its names, dates and numbers."""
-    return any(zone.terms for zone in reading.zones) or bool(_VERB.search(reading.text))
 
 
 def fault_of(claim: str, quote: Quote) -> str:
@@ -175,34 +116,16 @@ def _by_halves(claim: str, quotes: Sequence[Quote]) -> Verdict | None:
     """Return the verdict on a claim of two statements, each with a number or name, that two articles prove."""
     for joint in _JOINTS.finditer(claim):
         first, second = claim[: joint.start()], claim[joint.end() :]
-        if not (_states_something(first) and _states_something(second)):
+        if not (states_something(first) and states_something(second)):
             continue
         one = _best(first, quotes)
         rest = [quote for quote in quotes if one.quotes and quote.article.id != one.quotes[0].article.id]
-        other = _best(second, rest) if rest and _has_topic(second) else Verdict(())
+        other = _best(second, rest) if rest and has_topic(second) else Verdict(())
         if not other.quotes and rest:
-            other = _best(f"{_opening(first)} {second}", rest)
+            other = _best(f"{opening_of(first)} {second}", rest)
         if one.quotes and other.quotes:
             return Verdict(one.quotes + other.quotes)
     return None
-
-
-def _states_something(text: str) -> bool:
-    reading = read(text)
-    return bool(reading.numbers or reading.names)
-
-
-def _has_topic(half: str) -> bool:
-    """Whether a half of a claim names of what it speaks, before its verb."""
-    name = next(iter(read(half).names), None)
-    return name is not None and _OWN_TOPIC.match(half[: name.span.start]) is not None
-
-
-def _opening(statement: str) -> str:
-    """Return a statement up to its first number or date: what the second half of the claim leaves unsaid."""
-    reading = read(statement)
-    places = [number.place for number in reading.numbers] + [date.span.start for date in reading.dates]
-    return statement[: min(places, default=len(statement))]
 
 
 def _readings(claim: str, quote: Quote) -> tuple[Reading, list[Reading]]:
@@ -318,7 +241,7 @@ def _exchanges(claim: str, quote: Quote) -> bool:
 
 
 def _strays(claim: str, quote: Quote) -> bool:
-    if not _has_predicate(_readings(claim, quote)[0]):
+    if not has_predicate(_readings(claim, quote)[0]):
         return True
     wanted = set(terms(claim))
     alone = len(wanted & set(terms(quote.text))) / len(wanted) if wanted else 0.0

@@ -5,7 +5,8 @@ import pytest
 from corpus.article import Article
 from corpus.dates import PartialDate
 from corpus.text import Span
-from rag.verify import Quote, candidate_quotes, coverage, split_claims, verify
+from rag.claims import split_claims
+from rag.verify import Quote, candidate_quotes, coverage, verify
 
 TEXT = """Entre juillet et septembre, le cloud Azure de Microsoft a enregistré une accélération de sa croissance, et \
 son chiffre d'affaires a progressé de 29 % par rapport à l'année précédente. La division cloud de Google a accusé un \
