@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from corpus.quantities import Quantity
 from corpus.text import Span
 from index.analysis import fold, terms
+from rag.amounts import amounts_agree
 from rag.names import Name
-from rag.wording import bound_agrees, directions, is_conditional, is_hedged
+from rag.wording import bound_agrees, directions, is_conditional, is_hedged, opposed, told_as_done
 from rag.zones import Number, Reading, Zone, alike, called
 
 MIN_SHARED = 0.5  # share of a numberless statement's words that one zone must hold
@@ -30,10 +31,17 @@ _IS = re.compile(
 # The quote may begin with the other name.
 _TURNED = re.compile(r"\b(?:par|by)\b|\b(?:est|sont|était|is|are|was) (?:l[ea]s? |l'|the )")
 _PASSIVE = re.compile(r"\b(?:par|by)\b")
+# "est devancé par", "a été licencié par", "acquired by"; not "a annoncé par".
+_SUFFERED = re.compile(
+    r"(?<!\ba )(?<!\bont )(?<!\bavait )"
+    r"\b(?P<verb>\w{2,}(?:é|i|u|t|s)e?s?|\w+(?:ed|ght|en))\s(?:\w+(?:ment|ly)\s)?(?:par|by)\b"
+)
 
 
 def unstated(claim: Reading, quotes: Sequence[Reading]) -> bool:
-    """Whether a number of the claim, with its unit and the noun it counts, stands nowhere in the readings."""
+    """Whether a number of the claim, with its unit and the noun it counts, or an amount in words stands nowhere."""
+    if not amounts_agree(claim.text, (quote.text for quote in quotes)):
+        return True
     zones = [zone for quote in quotes for zone in quote.zones]
     return not all(any(_has(zone, number) for zone in zones) for number in claim.numbers)
 
@@ -75,6 +83,8 @@ def _zone_holds(part: Zone, quote: Reading, title: Reading, claim: Reading) -> b
     shared = {zone: len(part.terms & (zone.terms if zone.topic else zone.terms | zone.before)) for zone in everywhere}
     most = max(shared.values(), default=0)
     if not claim.numbers and len(part.terms) > 1 and most < MIN_SHARED * len(part.terms):
+        return False
+    if most == 0 and opposed(part.text, quote.text):
         return False
     if most == 0:
         return claim.numbers != () or len(claim.called) < 2 or _in_one_sentence(claim, quote)
@@ -125,6 +135,8 @@ def _fits(part: Zone, zone: Zone, claim: Reading) -> bool:
         return False
     said, told = directions(part.text), directions(zone.text)
     if said and told and said.isdisjoint(told):
+        return False
+    if opposed(part.text, zone.text) or told_as_done(claim.text, zone.text):
         return False
     return not is_conditional(zone.text) or is_hedged(claim.text)
 
@@ -191,6 +203,7 @@ class _Pair:
         self.first, self.second = called(reading.text, first), called(reading.text, second)
         self.terms = {term for term in terms(between) if term[0] not in "#="}
         self.passive = bool(_PASSIVE.search(between))
+        self.suffered = {term for match in _SUFFERED.finditer(between) for term in terms(match["verb"])}
         self.equates = bool(_IS.match(between)) or between.startswith(",")
 
     def contradicts(self, told: Sequence["_Pair"], words: frozenset[str]) -> bool:
@@ -204,8 +217,9 @@ class _Pair:
         turned = [p for p in told if p.first & self.second and p.second & self.first]
         if self.passive:
             return bool(same_way) and not turned and not any(p.passive for p in same_way)
-        if any(p.terms & self.terms for p in same_way):
-            return False
+        alike_told = [p for p in same_way if p.terms & self.terms]
+        if alike_told:  # "A est devancé par B" does not say that A devance B
+            return all(p.suffered & self.terms for p in alike_told)
         return any(not p.passive and (p.terms & self.terms or self.terms.isdisjoint(words)) for p in turned)
 
 

@@ -15,14 +15,15 @@ from corpus.dates import DateMention, PartialDate, date_mentions
 from corpus.text import Span, canonical, sentences
 from index.analysis import fold, terms
 from rag.binding import exchanged, misplaced, unstated
+from rag.claims import has_predicate, has_topic, is_unfinished, items_of, opening_of, states_something
 from rag.names import COMMON
 from rag.wording import denial_agrees, ordinals, relation_agrees, relation_before
-from rag.zones import Reading, called, read
+from rag.zones import Reading, alike, called, read
 
 MIN_COVERAGE = 0.5  # share of a claim's words that its quote must hold
 MIN_ALONE = 0.35  # share of them that the quote itself must hold: a title alone proves nothing
-_MARKS = re.compile(r"\s*\[\d+\](?:\s*,?\s*\[\d+\])*")
-_BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
+UNFINISHED = "la phrase n’est pas finie"
+_ELIDED = frozenset(["jusqu", "lorsqu", "puisqu", "quoiqu"])
 _JOINTS = re.compile(r"\s+(?:et|and|tandis que|alors que|while|whereas|contre|mais|but)\s+|\s*[,;]\s+", re.IGNORECASE)
 
 
@@ -46,12 +47,6 @@ class Verdict:
     why: str = ""
 
 
-def split_claims(draft: str) -> list[str]:
-    """Split a draft into its sentences and list items, without list bullets and [n] marks."""
-    lines = (_BULLET.sub("", _MARKS.sub("", line)).replace("**", "") for line in draft.split("\n"))
-    return [text for line in lines for span in sentences(line) if re.search(r"\w", text := span.of(line))]
-
-
 def candidate_quotes(articles: Iterable[tuple[Article, Span]]) -> list[Quote]:
     """Return every sentence, then every pair of neighbouring sentences, that stands in the given part of an article."""
     single: list[Quote] = []
@@ -70,8 +65,19 @@ def verify(claim: str, quotes: Sequence[Quote]) -> Verdict:
     one for each half of the claim.
     """
     claim = canonical(claim)
-    verdict = _best(claim, quotes)
-    return verdict if verdict.quotes else _by_halves(claim, quotes) or verdict
+    if is_unfinished(claim):
+        return Verdict((), UNFINISHED)
+    verdicts = [_best(part, quotes) for part in items_of(claim)]
+    if all(verdict.quotes for verdict in verdicts):
+        return Verdict(tuple(dict.fromkeys(quote for verdict in verdicts for quote in verdict.quotes)))
+    return _by_halves(claim, quotes) or next(verdict for verdict in verdicts if not verdict.quotes)
+
+
+def speaks_of(quote: Quote, name: str) -> bool:
+    """Whether the name is what the quote's paragraph speaks of before the quote."""
+    said = frozenset(fold(name).split())
+    topic = _topic_before(quote)
+    return bool(said and topic) and alike(said, topic)
 
 
 def fault_of(claim: str, quote: Quote) -> str:
@@ -110,28 +116,16 @@ def _by_halves(claim: str, quotes: Sequence[Quote]) -> Verdict | None:
     """Return the verdict on a claim of two statements, each with a number or name, that two articles prove."""
     for joint in _JOINTS.finditer(claim):
         first, second = claim[: joint.start()], claim[joint.end() :]
-        if not (_states_something(first) and _states_something(second)):
+        if not (states_something(first) and states_something(second)):
             continue
         one = _best(first, quotes)
         rest = [quote for quote in quotes if one.quotes and quote.article.id != one.quotes[0].article.id]
-        other = _best(second, rest) if rest else Verdict(())
+        other = _best(second, rest) if rest and has_topic(second) else Verdict(())
         if not other.quotes and rest:
-            other = _best(f"{_opening(first)} {second}", rest)
+            other = _best(f"{opening_of(first)} {second}", rest)
         if one.quotes and other.quotes:
             return Verdict(one.quotes + other.quotes)
     return None
-
-
-def _states_something(text: str) -> bool:
-    reading = read(text)
-    return bool(reading.numbers or reading.names)
-
-
-def _opening(statement: str) -> str:
-    """Return a statement up to its first number or date: what the second half of the claim leaves unsaid."""
-    reading = read(statement)
-    places = [number.place for number in reading.numbers] + [date.span.start for date in reading.dates]
-    return statement[: min(places, default=len(statement))]
 
 
 def _readings(claim: str, quote: Quote) -> tuple[Reading, list[Reading]]:
@@ -186,7 +180,11 @@ def _occurs(word: str, text: str) -> bool:
 def _first_word_is_unsaid(claim: str, quote: Quote, reading: Reading) -> bool:
     """Whether no form of a claim's first word, whose capital tells nothing, is said: it may be a name."""
     match = re.match(r"\W*([A-ZÀ-ÖØ-Þ]\w+)", claim)
-    if match is None or fold(match[1]) in COMMON or any(n.place <= match.start(1) < n.end for n in reading.numbers):
+    if (
+        match is None
+        or fold(match[1]) in COMMON | _ELIDED
+        or any(n.place <= match.start(1) < n.end for n in reading.numbers)
+    ):
         return False
     if fold(match[1]) in fold(claim[match.end() :]) or any(name.span.start <= match.start(1) for name in reading.names):
         return False
@@ -228,6 +226,8 @@ def _disagrees(claim: str, quote: Quote) -> bool:
 
 
 def _changes_rank(claim: str, quote: Quote) -> bool:
+    for date in date_mentions(claim):  # "le troisième trimestre" is a date
+        claim = claim.replace(date.span.of(claim), " ", 1) if date.quarter else claim
     return not ordinals(claim) <= ordinals(f"{quote.text} {quote.article.title}")
 
 
@@ -241,6 +241,8 @@ def _exchanges(claim: str, quote: Quote) -> bool:
 
 
 def _strays(claim: str, quote: Quote) -> bool:
+    if not has_predicate(_readings(claim, quote)[0]):
+        return True
     wanted = set(terms(claim))
     alone = len(wanted & set(terms(quote.text))) / len(wanted) if wanted else 0.0
     return coverage(claim, quote) < MIN_COVERAGE or alone < MIN_ALONE

@@ -1,21 +1,41 @@
-"""The small words that turn a statement round: denials, directions, bounds, conditionals, ranks. Pure functions."""
+"""The words that turn a statement round: denials, opposites, bounds, conditionals, plans, ranks. Pure functions."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from index.analysis import fold, terms
 
 Bound = Literal["more", "less", "near", "up to", ""]
 
+_TO_END = r"[^,;:.!?]*?)(?=[,;:.!?]|$| mais | but | et (?!de |d'|des |les |la |le |l'))"
+_WHO = r"(?:(?:l[ea]s? |l'|the )?(?-i:[A-ZÀ-Þ])[\w&.-]* ?)*"  # the subject of what is denied is not denied itself
 _DENIAL = re.compile(
-    r"\b(?:ne |n')(?P<french>[^,;:.!?]*?)(?=[,;:.!?]|$| mais | et (?!de |d'|des |les |la |le |l'))"
+    # "dément avoir", "renonce à", "refuse de", "il est faux que", "impossible de savoir si", "pas question de"
+    r"(?:\b(?:dément\w*|ni(?:e|ent|er|ait|aient|é)|renon[cç]\w+ (?:à|aux?)|(?:refus|échou)\w* (?:de |d'|à |tout)|"
+    r"exclu(?:t|ent|re|ait)? (?:de |d'|qu)|ignor\w+ (?:si|s'il)|reste à savoir|"
+    r"den(?:y|ies|ied)|(?:refus|declin|fail)\w* to|rul(?:es?|ed) out)(?! par\b| by\b)"
+    rf"|\b(?:faux|inexact|false|untrue|impossible de (?:savoir|dire)|unclear|unknown|no word on)"
+    rf" (?:qu[e']|s[i']|that|whether|if) ?{_WHO}"
+    r"|(?:(?<!\bun )(?<!\ble )(?<!ier )\bpas|\bhors de) "
+    r"(?:(?:question )?(?:pour [^,;:.!?]{1,40}? )?(?:de |d')|question|encore)"
+    rf"|\bimpossible (?:de |d'))(?P<verb>{_TO_END}"
+    rf"|\b(?:ne |n')(?P<french>{_TO_END}"
     r"|\b(?:sans|without|ni|aucune?|non) (?!seulement)(?P<next>(?:\w+'|(?:l[ea]s?|une?|de|the|any) )?[\w-]+)"
-    r"|(?:\b(?:not|never|no|none)|n't) (?P<english>[^,;:.!?]*)",
+    r"|(?:\b(?:not|never|no|none)|n't) (?!only|just|merely)(?P<english>[^,;:.!?]*)",
     re.IGNORECASE,
 )
-_ONLY = re.compile(
-    r"^(?:(?!pas\b|plus\b|jamais\b|rien\b|aucun)\S+ ){1,4}?(?:plus )?qu(?:e |')", re.IGNORECASE
-)  # "ne … que"
+_ONLY = re.compile(  # "ne … que", "ne … pas seulement"
+    r"^(?:(?!pas\b|plus\b|jamais\b|rien\b|aucun)\S+ ){1,4}?"
+    r"(?:(?:plus )?qu(?:e |')|pas (?:seulement|uniquement|que\b|qu'))",
+    re.IGNORECASE,
+)
+_OPPOSITE = re.compile(  # "illégal" denies "légal"
+    r"\b(?:in|im|il|ir|un|dis)(?P<word>(?:possib|probab|légal|légitim|licit|disponib|capab|connu|util|exact|suffis|efficac|"
+    r"compatib|accessib|certain|valid|chang|just|dépendant|complet|complèt|correct|stab|réguli|responsab|visib|prévu|"
+    r"satisf|avail|lawful|legal|profit|known|clear|likely|safe|able)\w*)",
+    re.IGNORECASE,
+)
 _RELATIONS = (
     ("before", r"avant|d'ici|jusqu'(?:en|a|au)|before|until|by"),
     ("after", r"apres|depuis|des|a partir de|after|since"),
@@ -26,15 +46,38 @@ _RELATION = [(name, re.compile(rf"(?:^|\W)(?:{words}){_LINK}")) for name, words 
 _UP = re.compile(
     r"hauss|augment|progress|\bcroi(?:t|ss)|\bcru\b|\baccru|grimp|\bbond|gagn|(?<!\bse )\bmont(?:e|ent|ee?s?|er|ait)\b|"
     r"acceler|doubl|tripl|quadrupl|envol|multipli|\+ ?\d|\bris(?:e|es|en|ing)\b|\brose\b|\bgr[eo]w|increas|\bgain|jump|"
-    r"climb|surg(?:e|ing)"
+    r"climb|surg(?:e|ing)|\bearn(?:s|ed)\b"
 )
 _DOWN = re.compile(
     r"baiss|recul|\bchut|diminu|\bperd|\bperte|\bced(?:e|ait|er)|repli|\blach|effondr|plong|\btomb|"
     r"ralent|flech|abandonne|devis(?:se)|redui|decroch|\bpli(?:e|ee)\b|\bdescend|degring|[−–]\d|\bf[ae]ll|drop|declin|decreas|"
     r"\blos[ts]|shr[iau]nk"
 )
+# Words of which a claim may not have one side where its quote has only the other.
+_OPPOSED = [
+    (re.compile(one), re.compile(other))
+    for one, other in (
+        (r"\brejet|\brepouss(?:e|er|ee?s?|ent)\b|\brefus|\breject",
+         r"\badopt|\baccept|\bapprouv|\bvalid(?:e|er|ent|ee?s?)\b|\bapprov"),
+        (r"\blicenci|\brenvo[iy]|\blimog|\bcongedi|\blaid off|\blayoff|\bfired\b",
+         r"\bembauch|\brecrut|\bhir(?:e|es|ed|ing)\b"),
+        (r"\binterdi|\bprohib|\bbanni|\bban(?:s|ned)?\b",
+         r"\bautoris|\bpermet|\bpermis|\blegalis|\ballow|\bauthori[sz]"),
+        (r"\b(?:r?achet|acqui|buy|bought)", r"\bvend|\brevend|\bced(?:e|er)\b|\bsold\b|\bsell"),
+        (r"\bbloqu|\bblock", r"\bdebloqu|\bunblock"),
+        (r"\bperte|\bdeficit|\bloss(?:es)?\b|\blost\b", r"\bbenefi(?:ce|ci)|\bprofits?\b|\bearn(?:s|ed)\b"),
+        (r"\bferm(?:e|er|ee?s?|ent|eture)\b|\bclos(?:e|es|ed|ing)\b", r"\bouvr|\bouvert|\bopen(?:s|ed|ing)?\b"),
+        (r"\bquitt|\bdemission|\bleft\b|\bleav|\bresign", r"\brejoin|\brejoign|\bjoin"),
+        (r"\bcondamn|\bcoupable|\bconvict|\bguilty", r"\bacquitt|\brelax|\binnocent|\bclear(?:s|ed)\b"),
+        (r"\bs'oppos|\boppos(?:e|es|ed)\b", r"\bsout(?:ien|en)|\bsupport(?:s|ed)\b"),
+    )
+]  # fmt: skip
+_COMPARED = re.compile(
+    r"\b(?:(?P<more>plus|more)|(?P<less>moins|less)) (?!d[eu']|des\b|qu|of\b|than\b)(?P<word>[a-z-]{3,})"
+)
 _BOUNDS: tuple[tuple[Bound, str], ...] = (
-    ("up to", r"jusqu'(?:a|en)|au plus|au maximum|pouvant atteindre|plafon\w+ a|up to|at most|as much as"),
+    ("up to", r"(?<![\w.,])(?!(?:19|20)\d\d )\d[\d.,]* (?:a|to|-|–)|(?:entre|between) \d[\d.,]* (?:et|and)|"
+              r"jusqu'(?:a|en)|au plus|au maximum|pouvant atteindre|plafon\w+ a|up to|at most|as much as"),
     ("more", r"plus d[e']|plus du|au moins|au-dela d[eu]|au-dessus d[eu]|depass\w*|superieure?s? a|exced\w*|more than|"
              r"over|at least|exceed\w*|above"),
     ("less", r"moins d[e']|moins du|en dessous d[eu]|au-dessous d[eu]|inferieure?s? a|sous les?|less than|under|below|"
@@ -45,6 +88,10 @@ _BOUNDS: tuple[tuple[Bound, str], ...] = (
 _BOUND = [
     (bound, re.compile(rf"(?:^|\W)(?:{words}) ?(?:(?:l[ea]s?|un|the|quelque|environ) )?$")) for bound, words in _BOUNDS
 ]
+_CHANGE = re.compile(  # "passe de 10 à" is no range
+    r"\b(?:pass|grimp|mont|augment|bond|recul|baiss|tomb|chut|port|progress|relev|hauss|from|rais|rose|gr[eo]w|f[ae]ll)"
+    r"\w* (?:\w+ )?(?:de |from )?\d[\d.,]* (?:a|to) $"
+)
 _CONDITIONAL = re.compile(
     r"\b(?:\w+er|aur|ser|fer|ir|pourr|devr|faudr|voudr|vaudr|deviendr|[\w]*tiendr|[\w]*viendr|[\w]*prendr|[\w]*mettr|verr)"
     r"(?:ait|aient)\b|\b(?:might|could|would|may|reportedly)\b"
@@ -53,6 +100,25 @@ _HEDGE = re.compile(
     r"\b(?:selon|d'apres|estim\w*|possible\w*|potentiel\w*|envisag\w*|evoqu\w*|rumeur\w*|sembl\w*|affirm\w*|assur\w*|"
     r"indiqu\w*|croire|dire|dit|disent|disait|peut|peuvent|pourr\w*|prevo\w*|promet\w*|promis\w*|menac\w*|attend\w*|annonc\w*|compte|"
     r"vise|visent|veut|veulent|espere\w*|plan\w*|\w{3,}(?:ra|ront)|will|according|expect\w*|says?|said|parle\w*|avance|avancent)\b"
+)
+# What is still to come, with the verb that says what: "va investir", "investira", "si Google investit".
+_PLAN = re.compile(
+    r"\b(?:(?:va|vont|veut|veulent|souhait\w+|compte|comptent|esper(?:e|ent)|doit|doivent|failli|sera|seront)|"
+    r"(?:prevo\w+|prevu|envisag\w+|projett?e\w*|projets?|tent\w+|"
+    r"menac\w+|promet\w*|promis|decid\w+|point) d(?:e|')|"
+    r"(?:appret\w+|cherch\w+|prete?s?|vise|visent|renonc\w+) a|(?:discussions?|pourparlers|negociations?) "
+    r"(?:pour|afin de|en vue de)|"
+    r"will|would|plans? to|planning to|set to|talks to|about to|wants? to|hopes? to) ?"
+    r"(?:(?:encore|aussi|bientot|ensuite|\w+ment) )?(?:s'|l'|y |en |l[ea]s? |be |se )?"
+    r"(?P<verb>\w{3,})"
+)
+_FUTURE = re.compile(r"\b(?P<verb>[a-zà-ÿ]{2,}(?:er|ir|dr|rr|ttr|îtr|vr|ur))(?:a|ont)\b")  # not "caméra", "Sora"
+_IF = re.compile(r"(?:^|[,;:.!?] )(?:[Ss]i |[Ss]'ils? |[Ii]f )(?P<words>(?:[\w'-]+ ?){1,5})")
+_DONE = re.compile(
+    r"\b(?:a|ont|avait|avaient|ait|has|have|had|was|were)\s"
+    r"(?:(?:déjà|aussi|également|ainsi|depuis|bien|été|been|\w+ment) ){0,2}"
+    r"(?P<verb>\w{3,}(?:é|i|u|is|it|rt|int)e?s?)\b|\bvien(?:t|nent) d(?:e |')(?P<recent>\w+)|"
+    r"\b(?P<english>\w{3,}ed|bought|sold|spent|made)\b"
 )
 _ORDINALS = (
     (1, r"premiere?s?|1er|1re|first"), (2, r"deuxiemes?|seconde?s?|2e|second"), (3, r"troisiemes?|3e|third"),
@@ -64,11 +130,52 @@ def denial_agrees(claim: str, quote: str) -> bool:
     """Whether claim and quote deny the same: no word that one denies is only affirmed by the other."""
     denied, affirmed = _denied(claim)
     quote_denied, quote_affirmed = _denied(quote)
+    quote_denied |= _turned_by_prefix(quote)
     if denied and not quote_denied:
         return False
+    denied |= _turned_by_prefix(claim)
     return not (affirmed - denied) & (quote_denied - quote_affirmed) and not (denied - affirmed) & (
         quote_affirmed - quote_denied
     )
+
+
+def opposed(claim: str, quote: str) -> bool:
+    """Whether a claim has one of two opposites and the quote only the other: "rejeté" and "adopté"."""
+    mine, theirs = _sides(claim), _sides(quote)
+    meant = {what for what, _ in mine} & {what for what, _ in theirs}
+    return any(not any((what, side) in mine and (what, side) in theirs for side in (True, False)) for what in meant)
+
+
+@lru_cache(maxsize=4096)
+def _sides(text: str) -> frozenset[tuple[str, bool]]:
+    folded = fold(text)
+    found = {(pair[0].pattern, side is pair[0]) for pair in _OPPOSED for side in pair if side.search(folded)}
+    compared = {(stem, bool(m["more"])) for m in _COMPARED.finditer(folded) for stem in terms(m["word"])}
+    return frozenset(found | compared)
+
+
+def told_as_done(claim: str, quote: str) -> bool:
+    """Whether a claim tells as done what the quote only plans, foresees or supposes."""
+    coming, done = _coming(quote), _done(claim)
+    if not coming or not done or _coming(claim) or is_hedged(claim):
+        return False
+    if done & coming:
+        return not done & _done(quote)
+    return not _done(quote) and not any(word[:3] in done for word in re.findall(r"\w+", fold(quote)))
+
+
+@lru_cache(maxsize=4096)
+def _done(text: str) -> frozenset[str]:
+    """Return the first letters of the verbs that tell of something done."""
+    return frozenset(fold(match[match.lastgroup or 0])[:3] for match in _DONE.finditer(text.lower()))
+
+
+@lru_cache(maxsize=4096)
+def _coming(text: str) -> frozenset[str]:
+    """Return the first letters of the verbs that tell of something to come."""
+    verbs = [*(m["verb"] for m in _PLAN.finditer(fold(text))), *(m["verb"] for m in _FUTURE.finditer(text))]
+    supposed = [word for m in _IF.finditer(text) for word in re.findall(r"\w{3,}", m["words"])]
+    return frozenset(fold(verb)[:3] for verb in [*verbs, *supposed])
 
 
 def directions(text: str) -> set[str]:
@@ -80,7 +187,7 @@ def directions(text: str) -> set[str]:
 def bound_before(text: str, place: int) -> Bound:
     """Return how the words before a number at that place bound it: "plus de", "moins de", "près de", "jusqu'à"."""
     lead = fold(text[max(0, place - 30) : place])
-    return next((bound for bound, pattern in _BOUND if pattern.search(lead)), "")
+    return "" if _CHANGE.search(lead) else next((bound for bound, pattern in _BOUND if pattern.search(lead)), "")
 
 
 def bound_agrees(claim: Bound, quote: Bound) -> bool:
@@ -122,12 +229,18 @@ def _denied(text: str) -> tuple[set[str], set[str]]:
     denied: set[str] = set()
     rest = text
     for match in _DENIAL.finditer(text):
-        scope = match["french"] or match["next"] or match["english"] or ""
-        if match["french"] is not None and _ONLY.search(scope):
+        kind = match.lastgroup or ""
+        scope = match[kind]
+        if kind == "french" and _ONLY.search(scope):
             continue
         denied |= _words(scope)
-        rest = rest.replace(match.group(), " ", 1)
+        rest = rest.replace(scope if kind == "verb" else match.group(), " ", 1) if scope else rest
     return denied, _words(rest)
+
+
+def _turned_by_prefix(text: str) -> set[str]:
+    """Return the terms that a text denies by a prefix: "légal" for "illégal"."""
+    return {term for match in _OPPOSITE.finditer(text) for term in _words(match["word"])}
 
 
 def _words(text: str) -> set[str]:

@@ -5,7 +5,8 @@ import pytest
 from corpus.article import Article
 from corpus.dates import PartialDate
 from corpus.text import Span
-from rag.verify import Quote, candidate_quotes, coverage, split_claims, verify
+from rag.claims import split_claims
+from rag.verify import Quote, candidate_quotes, coverage, verify
 
 TEXT = """Entre juillet et septembre, le cloud Azure de Microsoft a enregistré une accélération de sa croissance, et \
 son chiffre d'affaires a progressé de 29 % par rapport à l'année précédente. La division cloud de Google a accusé un \
@@ -131,6 +132,8 @@ def test_coverage() -> None:
     ("draft", "claims"),
     [
         ("Un point [1]. Deux [1][2], suite.", ["Un point.", "Deux, suite."]),
+        ("Un point [1, 2]. Deux [1-3], suite [4", ["Un point.", "Deux, suite"]),
+        ("Voici :\n- Un.\n- Deux.\nTrois.", ["Voici : Un.", "Voici : Deux.", "Trois."]),
         ("- Un.\n* Deux.\n• Trois\n1. Quatre.\n2) Cinq.", ["Un.", "Deux.", "Trois", "Quatre.", "Cinq."]),
         ("**Azure** a progressé [12], [3].", ["Azure a progressé."]),
         ("[1]\n\n…\n", []),
