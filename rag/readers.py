@@ -21,7 +21,7 @@ from rag.overlap import Overlap, heading, neighbourhood, passage_sentences
 
 READ_PASSAGES = 5  # passages whose sentences are scored
 KEPT_SENTENCES = 10
-AS_LIKELY = 1.5  # difference of two scores, as log-odds: the lower one answers better once in five or six times
+AS_LIKELY = 3.0  # difference of two scores, as log-odds: the lower one answers better once in twenty times
 _LEAD = 0.03  # of a cosine, where there is no other to compare with
 _FIRST = 5  # best sentences whose words count
 _MANY_NAMES, _MANY_TERMS = 4, 12  # in a question; more say no more
@@ -189,12 +189,13 @@ def _search_features(hits: Sequence[Hit]) -> Features:
 
 def _sentence_features(overlap: Overlap, scored: Sequence[tuple[Sentence, float]]) -> Features:
     best = scored[0][0].features
-    judged: Features = {
-        name: max(s.features[name] for s, _ in scored) for name in ("network", "cosine") if name in best
-    }
+    network = [s.features["network"] for s, _ in scored if "network" in s.features]
+    cosines = sorted((s.features["cosine"] for s, _ in scored), reverse=True)
+    judged: Features = {"network": max(network), "any": float(np.logaddexp.reduce(network))} if network else {}
     return {
         **judged,
-        "cosine_lead": _lead(sorted((s.features["cosine"] for s, _ in scored), reverse=True)),
+        "cosine": cosines[0],
+        "cosine_lead": _lead(cosines),
         "answer": best["answer"] if overlap.kind not in (None, "which") else 0.5,
         "lead": scored[0][1] - scored[1][1] if len(scored) > 1 else 1.0,
     }
@@ -211,6 +212,7 @@ def _overlap_features(overlap: Overlap, hits: Sequence[Hit], scored: Sequence[tu
         "sentence_attributes": max(overlap.attributes_share(s.text) for s, _ in scored[:_FIRST]),
         "passage_attributes": max(overlap.attributes_share(text) for text in passages),
         "names": max(overlap.names_share(text) for text in passages),
+        "best_names": overlap.names_share(neighbourhood(best.hit, best.span)),
         "names_asked": min(len(overlap.names), _MANY_NAMES),
         "terms_asked": min(len(overlap.terms), _MANY_TERMS),
     }

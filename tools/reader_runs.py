@@ -34,6 +34,7 @@ TRANSLATED = "absent, translated"
 BUNDLED = "bundled news"
 OWN = "our news"
 EXCHANGED = ", exchanged"  # ends the kind of questions whose name or number was
+OFF_TOPIC = ", off topic"  # ends the kind of questions that are put to documents of another sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Runner:
         """Ask everything."""
         return [
             *self._partly_absent(), *self._near("piaf", "near miss"), *self._removed("afriqa_fr", TRANSLATED),
-            *self._own(), *self._bundled(ROOT / "tests" / "data"),
+            *self._own(), *self._off_topic(), *self._bundled(ROOT / "tests" / "data"),
         ]  # fmt: skip
 
     def _partly_absent(self) -> Iterator[Run]:
@@ -117,6 +118,12 @@ class Runner:
         split = self._some([(q, split_of(article_of(article_asked(q)))) for q in questions])
         for asked in self._put(NEWS, split):
             yield self._run(asked, "there" if asked.question.answerable else "near", OWN)
+
+    def _off_topic(self) -> Iterator[Run]:
+        """Questions for an encyclopedia, put to our news."""
+        for asked in self._put(NEWS, self._questions("piaf", "has_entity")):
+            question = replace(asked.question, answers=(), relevant_ids=frozenset(), answerable=False)
+            yield self._run(replace(asked, question=question), "absent", OWN + OFF_TOPIC)
 
     def _bundled(self, folder: Path) -> Iterator[Run]:
         """The questions about the bundled corpus, for measuring only."""
