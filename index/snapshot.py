@@ -31,7 +31,7 @@ from index.passage import Embedder
 from index.split import OVERLAP_TOKENS, PASSAGE_TOKENS
 from index.vectors import VectorIndex
 
-SCHEMA = 3  # of the files, and of the terms that index.analysis makes
+SCHEMA = 4  # of the files, and of the terms that index.analysis makes
 _KEPT = 2  # the published snapshot and the one before, which a server may still have open
 
 

@@ -21,7 +21,7 @@ MEASURES = {
 
 def plot_curve(logs: Sequence[Path], target: Path) -> None:
     """Plot the training loss and the measures of calibration articles of one course's curve.jsonl after the other."""
-    figure, (left, right) = _pair(12, 3.4)
+    figure, (left, right) = _pair(3.4)
     offset = 0
     for n, log in enumerate(logs):
         lines = [json.loads(line) for line in log.read_text().splitlines()]
@@ -35,8 +35,7 @@ def plot_curve(logs: Sequence[Path], target: Path) -> None:
             plot.axvline(offset, color="grey", linestyle=":")
     left.set(title="Training loss", xlabel="step", ylabel="loss")
     right.set(title="Calibration articles, one passage given", xlabel="step", ylim=(0, 1))
-    right.legend(fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
-    _save(figure, target)
+    _save(figure, right, target)
 
 
 def calibration_error(chances: Array, true: npt.NDArray[np.bool_]) -> float:
@@ -46,7 +45,7 @@ def calibration_error(chances: Array, true: npt.NDArray[np.bool_]) -> float:
 
 def plot_chances(kinds: dict[str, tuple[Array, npt.NDArray[np.bool_]]], threshold: float, target: Path) -> None:
     """Plot, for each kind of unanswerable question (with its answerable ones), reliability and refusal trade-off."""
-    figure, (left, right) = _pair(9, 4)
+    figure, (left, right) = _pair(4)
     left.plot([0, 1], [0, 1], color="grey", linestyle=":")
     for kind, (chances, true) in kinds.items():
         bins = _bins(chances, true)
@@ -59,8 +58,7 @@ def plot_chances(kinds: dict[str, tuple[Array, npt.NDArray[np.bool_]]], threshol
     left.set(title="Reliability", xlabel="chance given", ylabel="share answered")
     right.set(title="Trade-off (x: the threshold)", xlabel="answerable refused", ylabel="unanswerable refused",
               xlim=(0, 0.5), ylim=(0, 1.01))  # fmt: skip
-    left.legend()
-    _save(figure, target)
+    _save(figure, right, target)
 
 
 def _bins(chances: Array, true: npt.NDArray[np.bool_]) -> Sequence[tuple[Array, npt.NDArray[np.bool_]]]:
@@ -68,14 +66,16 @@ def _bins(chances: Array, true: npt.NDArray[np.bool_]) -> Sequence[tuple[Array, 
     return [(chances[place == i], true[place == i]) for i in range(BINS) if (place == i).any()]
 
 
-def _pair(width: float, height: float) -> Any:
+def _pair(height: float) -> Any:
     """Return a figure with two plots side by side, and these. Fitting alone does without matplotlib."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Figure(figsize=(12, height), layout="constrained")
     return figure, figure.subplots(1, 2)
 
 
-def _save(figure: Any, target: Path) -> None:
+def _save(figure: Any, plot: Any, target: Path) -> None:
+    """Write the figure, with what the lines of a plot are beside it."""
+    figure.legend(*plot.get_legend_handles_labels(), fontsize="small", loc="outside right upper")
     target.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(target, dpi=110)
