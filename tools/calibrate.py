@@ -37,7 +37,7 @@ from tools.reader_runs import EXCHANGED, OFF_TOPIC, OWN, ROOT, TRANSLATED, Run, 
 
 WRONG_REFUSALS = 0.055
 SENTENCE_KINDS = ("absent", TRANSLATED, OWN)  # of the answered questions that the sentence weights are fitted on
-TRUTH_SHARES: dict[Truth, float] = {"there": 0.5, "near": 0.1, "absent": 0.4}
+TRUTH_SHARES: dict[Truth, float] = {"there": 0.5, "near": 0.15, "absent": 0.35}
 TARGET = ROOT / "rag" / "reader.json"
 PLOT = ROOT / "docs" / "reader-chances.png"
 NOTHING = Linear(0.0, {})
