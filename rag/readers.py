@@ -203,16 +203,17 @@ def _sentence_features(overlap: Overlap, scored: Sequence[tuple[Sentence, float]
 
 def _overlap_features(overlap: Overlap, hits: Sequence[Hit], scored: Sequence[tuple[Sentence, float]]) -> Features:
     best = scored[0][0]
+    beside = neighbourhood(best.hit, best.span)
     passages = [f"{heading(hit)}. {hit.passage.text}" for hit in hits[:3]]
     return {
         "best_overlap": best.features["overlap"],
         "sentence_overlap": max(s.features["overlap"] for s, _ in scored),
         "passage_overlap": max(overlap.share(text) for text in passages),
-        "best_attributes": overlap.attributes_share(neighbourhood(best.hit, best.span)),
+        "best_attributes": overlap.attributes_share(beside),
         "sentence_attributes": max(overlap.attributes_share(s.text) for s, _ in scored[:_FIRST]),
         "passage_attributes": max(overlap.attributes_share(text) for text in passages),
         "names": max(overlap.names_share(text) for text in passages),
-        "best_names": overlap.names_share(neighbourhood(best.hit, best.span)),
+        "best_names": overlap.names_share(beside),
         "names_asked": min(len(overlap.names), _MANY_NAMES),
         "terms_asked": min(len(overlap.terms), _MANY_TERMS),
     }

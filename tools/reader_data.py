@@ -86,7 +86,7 @@ def article_of(document_id: str) -> str:
     return re.sub(r"-p\d+$", "", document_id)
 
 
-def article_asked(question: Question) -> str:
+def document_asked(question: Question) -> str:
     """Return the document that a question is about: one that nothing answers is named for it ("DOCUMENT-m2")."""
     return min(question.relevant_ids, default=question.id.rpartition("-")[0])
 
@@ -134,7 +134,7 @@ def _named(folder: Path) -> list[tuple[Question, bool]]:
 def _ask(question: Question, by_article: dict[str, list[Hit]], found: Sequence[Hit], vocabulary: Sequence[str],
          rng: random.Random) -> Asked:  # fmt: skip
     answers = [canonical(answer) for answer in question.answers]
-    document = article_asked(question)
+    document = document_asked(question)
     article = article_of(document)
     beside = [hit for hit in by_article.get(article, []) if question.answerable or hit.article.id == document]
     wrong = [h for h in found if split_of(article_of(h.article.id)) == split_of(article)][:_POOL]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 BINS = 10
-MEASURES = {
+MEASURES = {  # of a curve's lines, by set and name
     ("piaf", "sentence"): "piaf: best sentence answers",
     ("piaf", "start"): "piaf: best token starts the answer",
     ("news", "sentence"): "news: best sentence answers",
@@ -27,9 +27,9 @@ def plot_curve(logs: Sequence[Path], target: Path) -> None:
         lines = [json.loads(line) for line in log.read_text().splitlines()]
         steps = [offset + line["step"] for line in lines]
         left.plot(steps, [line["loss"] for line in lines], marker="o", color="C0")
-        for colour, (name, measure) in enumerate(MEASURES):
+        for colour, ((name, measure), label) in enumerate(MEASURES.items()):
             right.plot(steps, [line[name][measure] for line in lines], marker=".", color=f"C{colour}",
-                       label=None if n else MEASURES[name, measure])  # fmt: skip
+                       label=None if n else label)  # fmt: skip
         offset = steps[-1]
         for plot in (left, right) if n + 1 < len(logs) else ():
             plot.axvline(offset, color="grey", linestyle=":")

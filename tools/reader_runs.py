@@ -26,7 +26,7 @@ from rag.readers import (
 )
 from rag.retrieve import Retriever
 from tools.held_out import articles_by_question
-from tools.reader_data import NEWS, article_asked, article_of, split_of, swapped
+from tools.reader_data import NEWS, article_of, document_asked, split_of, swapped
 
 ROOT = Path(__file__).resolve().parent.parent
 Truth = Literal["there", "near", "absent"]
@@ -115,7 +115,7 @@ class Runner:
     def _own(self) -> Iterator[Run]:
         """Our own questions about invented news, many of them near misses."""
         questions = read_questions(NEWS, None, 0, None)
-        split = self._some([(q, split_of(article_of(article_asked(q)))) for q in questions])
+        split = self._some([(q, split_of(article_of(document_asked(q)))) for q in questions])
         for asked in self._put(NEWS, split):
             yield self._run(asked, "there" if asked.question.answerable else "near", OWN)
 

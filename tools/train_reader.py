@@ -30,7 +30,7 @@ from index.manifest import default_model
 from rag.network import LOWER, Logits, ReaderNetwork
 from rag.network_weights import FILE, save
 from tools.reader_data import NEWS, Asked, Collator, Group, Material, Shelf, batches, gather, groups, split_of
-from tools.reader_plots import plot_curve
+from tools.reader_plots import MEASURES, plot_curve
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = ("piaf", "afriqa_fr", "spf")
@@ -186,9 +186,7 @@ def best_checkpoint(curve: Path) -> int:
     """Return the step of the best checkpoint on calibration articles, all measures added; of equals the last."""
     lines = [json.loads(line) for line in curve.read_text().splitlines()]
     saved = [line for line in lines if line["step"]]
-    return int(
-        max(reversed(saved), key=lambda line: sum(sum(line[name].values()) for name in ("piaf", "news")))["step"]
-    )
+    return int(max(reversed(saved), key=lambda line: sum(line[name][measure] for name, measure in MEASURES))["step"])
 
 
 def upper_layers(encoder: Any) -> dict[str, Tensor]:
