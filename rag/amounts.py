@@ -11,13 +11,13 @@ _AMOUNTS: dict[str, dict[str, str]] = {
     "rate": {
         name: rf"(?:\b(?:par|chaque|tous les|toutes les|per|each|every) |/ ?){words}\b|{adverbs}"
         for name, words, adverbs in (
-            ("year", "(?:ans?|annees?|year)", r"\ba year\b|\bannuel\w*|\bannual\w*|\byearly\b"),
+            ("year", "(?:ans?|annees?|year)", r"\ba year\b(?! ago)|\bannuel\w*|\bannual\w*|\byearly\b"),
             ("quarter", "(?:trimestres?|quarter)", r"\ba quarter\b(?! of)|\btrimestriel\w*|\bquarterly\b"),
-            ("month", "(?:mois|month)", r"\ba month\b|\bmensuel\w*|\bmonthly\b"),
-            ("week", "(?:semaines?|week)", r"\ba week\b|\bhebdomadaire\w*|\bweekly\b"),
-            ("day", "(?:jours?|day)", r"\ba day\b|\bquotidien\w*|\bdaily\b"),
-            ("hour", "(?:heures?|hour)", r"\ban hour\b|\bhourly\b"),
-            ("minute", "minutes?", r"\ba minute\b"),
+            ("month", "(?:mois|month)", r"\ba month\b(?! ago)|\bmensuel\w*|\bmonthly\b"),
+            ("week", "(?:semaines?|week)", r"\ba week\b(?! ago)|\bhebdomadaire\w*|\bweekly\b"),
+            ("day", "(?:jours?|day)", r"\ba day\b(?! ago)|\bquotidien\w*|\bjournaliere?s?|\bdaily\b"),
+            ("hour", "(?:heures?|hour)", r"\ban hour\b(?! ago)|\bhourly\b"),
+            ("minute", "minutes?", r"\ba minute\b(?! ago)"),
             ("second", "(?:secondes?|second)", r"\ba second\b"),
         )
     },

@@ -15,6 +15,7 @@ from corpus.dates import PartialDate, date_mentions
 from corpus.quantities import CURRENCIES
 from corpus.typography import typeset
 from index.analysis import terms
+from rag.amounts import amounts
 from rag.binding import counts_alike, differ_in_time
 from rag.evidence import Evidence
 from rag.expect import NUMBERS, expected_kind
@@ -35,15 +36,9 @@ _DENIED = re.compile(
     r"|\bnon(?: pas)? (?:\w+ )?$",
     re.IGNORECASE,
 )
-_PER = r"(?:\b(?:par|chaque|per|each|every|an?|tous les|toutes les) |/ ?)"
-_RATES = [
-    re.compile(rf"{_PER}(?:{units})\b(?! ago)|\b(?:{adjectives})", re.IGNORECASE)
-    for units, adjectives in (
-        ("an|ans|année|year", "annuel|yearly|annual"), ("mois|month", "mensuel|monthly"),
-        ("semaines?|week", "hebdomadaire|weekly"), ("jours?|day", "quotidien|journali|daily"),
-        ("heures?|hour", "horaire|hourly"), ("utilisateur|salarié|personne|user|employee", "per capita"),
-    )
-]  # fmt: skip
+_A_HEAD = re.compile(
+    r"\b(?:par|per|chaque|each) (?:utilisateur|salarié|personne|user|employee)\b|\bper capita\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +178,12 @@ def _time_of(figure: _Figure) -> frozenset[tuple[str, int]]:
 
 def _differ_in_rate(one: _Figure, other: _Figure) -> bool:
     """Whether they are told "par mois" and "par an"; an amount that says no rate is not that of a month either."""
-    rate, rate_of_other = ([bool(rate.search(f.zone.text)) for rate in _RATES] for f in (one, other))
-    unsaid = not any(rate) or not any(rate_of_other)
-    return rate != rate_of_other and (one.number.quantity.unit in CURRENCIES or not unsaid)
+    rates, others = (_rates(figure.zone.text) for figure in (one, other))
+    return rates != others and (one.number.quantity.unit in CURRENCIES or bool(rates and others))
+
+
+def _rates(text: str) -> set[str]:
+    return {value for kind, value in amounts(text) if kind == "rate"} | ({"head"} if _A_HEAD.search(text) else set())
 
 
 def _date(figure: _Figure) -> PartialDate:

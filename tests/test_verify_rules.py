@@ -5,6 +5,7 @@ import pytest
 from corpus.article import Article
 from corpus.dates import PartialDate
 from corpus.text import Span
+from rag.amounts import amounts
 from rag.verify import Quote, candidate_quotes, verify
 
 # Per rule: the articles (one sentence or more each), the claims that they prove, those that they do not.
@@ -159,3 +160,16 @@ def quotes_of(texts: list[str]) -> list[Quote]:
 def test_a_claim_says_what_its_sources_say(articles: list[str], claim: str, stands: bool) -> None:
     verdict = verify(claim, quotes_of(articles))
     assert bool(verdict.quotes) is stands, verdict.why or [quote.text for quote in verdict.quotes]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("It costs $20 a month.", {("rate", "month")}),
+        ("Un salaire journalier de 80 euros.", {("rate", "day")}),
+        ("OpenAI raised $6 billion a year ago.", set()),
+        ("Un journaliste l'a dit il y a un an.", set()),
+    ],
+)
+def test_a_rate_is_no_moment(text: str, told: set[tuple[str, str]]) -> None:
+    assert amounts(text) == told
