@@ -5,6 +5,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,22 @@ class Chances:
 class Calibration:
     """How well a sentence answers, by its features; a question's chances, by its own; the chance below which to refuse.
 
-    `near` and `absent` are log-odds against "there" (multinomial logistic regression).
+    `near` and `absent` are log-odds against "there" (multinomial logistic regression). Dated articles, that is news,
+    have a threshold of their own: their near misses look more like answers than those of an encyclopedia.
     """
 
     sentence: Linear
     near: Linear
     absent: Linear
-    threshold: float
+    thresholds: dict[Literal["dated", "undated"], float]
 
     def chances(self, features: dict[str, float]) -> Chances:
         near, absent = math.exp(min(self.near(features), 50.0)), math.exp(min(self.absent(features), 50.0))
         total = 1.0 + near + absent
         return Chances(1.0 / total, near / total, absent / total)
+
+    def threshold(self, *, dated: bool) -> float:
+        return self.thresholds["dated" if dated else "undated"]
 
 
 @cache
@@ -50,4 +55,4 @@ def calibration(reader: str) -> Calibration:
     """Return the numbers of the reader of that name: "untrained" or "trained"."""
     content = json.loads(files("rag").joinpath("reader.json").read_text())[reader]
     sentence, near, absent = (Linear(**content[part]) for part in ("sentence", "near", "absent"))
-    return Calibration(sentence, near, absent, content["threshold"])
+    return Calibration(sentence, near, absent, content["thresholds"])

@@ -21,12 +21,16 @@ _ANSWER_TOKENS = 24  # longest answer marked
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sentence of a hit as a span of its article, the network's logit that it answers, the likeliest answer in it."""
+    """A sentence of a hit as a span of its article, the network's logit that it answers, the likeliest answer in it.
+
+    `certainty` is the log-probability that the answer starts and ends there, among all places in the passage.
+    """
 
     hit: Hit
     span: Span
     logit: float
-    answer: Span | None
+    answer: Span
+    certainty: float
 
 
 class NetworkReader:
@@ -40,6 +44,7 @@ class NetworkReader:
     def read(self, question: str, hits: Sequence[Hit], idf: "Idf") -> list[Found]:
         """Return every sentence of every hit, in order."""
         import torch
+        from torch.nn.functional import log_softmax
 
         from rag.network import read_alone
         from rag.pairs import make_batch, passage_text, question_text
@@ -50,9 +55,9 @@ class NetworkReader:
             own, *others = read_alone(self._embedder.encoder, [asked.ids, *(text.ids for text in texts)])
             batch = make_batch([(asked, text) for text in texts], [(own, other) for other in others], [idf] * len(hits))
             logits = self._network(**batch.as_dict())
-        start, end = logits.start[:, len(asked.ids) :].tolist(), logits.end[:, len(asked.ids) :].tolist()
+            start, end = (log_softmax(one, -1)[:, len(asked.ids) :].tolist() for one in (logits.start, logits.end))
         return [
-            Found(hit, span, float(logits.sentences[row, n]), _answer(hit, text, n, start[row], end[row]))
+            Found(hit, span, float(logits.sentences[row, n]), *_answer(hit, text, n, start[row], end[row]))
             for row, (hit, text) in enumerate(zip(hits, texts, strict=True))
             for n, span in enumerate(passage_sentences(hit))
             if n in text.sentence
@@ -72,12 +77,12 @@ class NetworkReader:
         return self._embedder.prepared(network.eval())
 
 
-def _answer(hit: Hit, text: "Text", sentence: int, start: Sequence[float], end: Sequence[float]) -> Span | None:
-    """Return the likeliest answer inside a sentence, as a span of the article."""
+def _answer(hit: Hit, text: "Text", sentence: int, start: Sequence[float], end: Sequence[float]) -> tuple[Span, float]:
+    """Return the likeliest answer inside a sentence, as a span of the article, and its log-probability."""
     inside = [i for i, number in enumerate(text.sentence) if number == sentence]
     pairs = [(i, j) for i in inside for j in range(i, min(i + _ANSWER_TOKENS, inside[-1] + 1))]
     first, last = max(pairs, key=lambda pair: start[pair[0]] + end[pair[1]])
     offset = hit.passage.start
     span = Span(offset + text.spans[first].start, offset + text.spans[last].end)
     words = span.of(hit.article.text)
-    return Span(span.start + len(words) - len(words.lstrip()), span.end)
+    return Span(span.start + len(words) - len(words.lstrip()), span.end), start[first] + end[last]

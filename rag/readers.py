@@ -54,12 +54,13 @@ class CalibratedReader(ABC):
         """See EvidenceReader."""
         model = calibration(self.name)
         if not hits:
-            return Reading((), 0.0, model.threshold, near=False)
+            return Reading((), 0.0, model.threshold(dated=False), near=False)
         overlap = Overlap(question, self._weights())
         scored, features = self.judge(overlap, hits, self.sentences(vector, overlap, hits[:READ_PASSAGES]))
         chances = model.chances(features)
         near = chances.near > chances.absent
-        return Reading(make_evidence(overlap, scored), chances.there, model.threshold, near)
+        threshold = model.threshold(dated=hits[0].article.published is not None)
+        return Reading(make_evidence(overlap, scored), chances.there, threshold, near)
 
     @abstractmethod
     def warm_up(self) -> None:
@@ -125,7 +126,7 @@ class TrainedReader(CalibratedReader):
         cosines = self._embedder.embed_passages([f.span.of(f.hit.article.text) for f in kept]) @ vector
         best = max(hit.score for hit in hits)
         return [
-            Sentence(f.hit, f.span, {"network": f.logit, "cosine": float(cosine),
+            Sentence(f.hit, f.span, {"network": f.logit, "certainty": f.certainty, "cosine": float(cosine),
                                      **_word_features(overlap, f.hit, f.span, best)}, f.answer)
             for f, cosine in zip(kept, cosines, strict=True)
         ]  # fmt: skip

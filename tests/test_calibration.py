@@ -15,7 +15,7 @@ def test_chances(reader: str) -> None:
     assert model.chances({"a": 9.0, "b": -9.0}).there > 0.99
     far = model.chances({"a": 9.0, "b": 1e6})
     assert far.absent == pytest.approx(1.0) and far.there + far.near + far.absent == pytest.approx(1.0)
-    assert 0 < calibration(reader).threshold < 1
+    assert all(0 < calibration(reader).threshold(dated=dated) < 1 for dated in (True, False))
 
 
 def test_a_sentence_scores_by_its_features() -> None:

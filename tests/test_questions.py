@@ -23,6 +23,8 @@ QUESTIONS = read(ROOT / "tests" / "data" / "questions.jsonl")
 ANSWERABLE = [q for q in QUESTIONS if q["answerable"]]
 OTHERS = read(ROOT / "tools" / "written" / "bundled" / "questions.jsonl")  # for measuring only
 
+EVERYDAY = read(ROOT / "tools" / "written" / "everyday" / "questions.jsonl")  # that no news answers
+
 KEYS = {"id", "question", "answers", "relevant_ids", "answerable", "kind"}
 MINIMA = {"simple": 90, "deux_articles": 15, "date": 15, "familier": 10, "anglais": 5, "piege": 30, "hors_sujet": 15}
 FOUND, ABSENT = {"simple", "deux_articles"}, {"piege", "hors_sujet"}
@@ -66,8 +68,13 @@ def test_format(question: dict[str, Any]) -> None:
 
 
 def test_ids_and_questions_are_unique() -> None:
-    every = [*QUESTIONS, *OTHERS]
+    every = [*QUESTIONS, *OTHERS, *EVERYDAY]
     assert len({q["id"] for q in every}) == len(every) == len({fold(q["question"]) for q in every})
+
+
+def test_everyday_questions_have_no_answer() -> None:
+    assert len(EVERYDAY) >= 200
+    assert not any(q["answerable"] or q["answers"] or q["relevant_ids"] for q in EVERYDAY)
 
 
 def test_there_are_enough_of_each_kind() -> None:

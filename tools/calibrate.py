@@ -9,7 +9,8 @@ the calibration articles and measured on the test articles (tools/reader_data.py
   paragraph, or a name or number exchanged), or absent (the article is). Answered questions weigh as much as the
   others, and within each truth every kind of question the same.
 Our own questions about invented news (tools/written) are split like the others; the bundled ones only measure.
-The threshold refuses a stated share of the answerable questions of the calibration articles, kinds weighing the same.
+The thresholds, for articles with a date and without, refuse a stated share of the answerable questions of the
+calibration articles, kinds weighing the same.
 """
 
 import argparse
@@ -35,7 +36,7 @@ from rag.readers import CalibratedReader, Features, Sentence
 from tools.reader_plots import calibration_error, plot_chances
 from tools.reader_runs import EXCHANGED, OFF_TOPIC, OWN, ROOT, TRANSLATED, Run, Runner, Truth
 
-WRONG_REFUSALS = 0.055
+WRONG_REFUSALS = {"dated": 0.08, "undated": 0.055}
 SENTENCE_KINDS = ("absent", TRANSLATED, OWN)  # of the answered questions that the sentence weights are fitted on
 TRUTH_SHARES: dict[Truth, float] = {"there": 0.5, "near": 0.15, "absent": 0.35}
 TARGET = ROOT / "rag" / "reader.json"
@@ -129,30 +130,38 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def fit_answerability(runs: Sequence[Run], reader: CalibratedReader) -> dict[str, Any]:
-    """Return the regression, its threshold and what it reaches on test articles."""
+    """Return the regression, its thresholds and what it reaches on test articles."""
     features = [run.features(reader) for run in runs]
     fitted = [i for i, run in enumerate(runs) if run.split == "calibrate"]
     near, absent = _multinomial([features[i] for i in fitted], [runs[i] for i in fitted])
-    made = Calibration(near, near, absent, 0.0)
+    made = Calibration(near, near, absent, {})
     chances = np.array([made.chances(one).there for one in features])
     answered = [i for i in fitted if runs[i].truth == "there"]
-    threshold = _quantile(chances[answered], _equal([runs[i].kind for i in answered]))
+    thresholds = {}
+    for name, share in WRONG_REFUSALS.items():
+        chosen = [i for i in answered if _dated(runs[i]) == name]
+        thresholds[name] = _quantile(chances[chosen], _equal([runs[i].kind for i in chosen]), share)
     held = [i for i, run in enumerate(runs) if run.split == "test"]
     kinds = _by_kind([runs[i] for i in held], chances[held])
-    plot_chances(kinds, threshold, PLOT)
+    cuts = {run.kind: thresholds[_dated(run)] for run in runs}
+    plot_chances(kinds, cuts, PLOT)
     return {
         "near": asdict(near),
         "absent": asdict(absent),
-        "threshold": round(threshold, 4),
-        "measured": _measured(kinds, threshold),
+        "thresholds": {name: round(threshold, 4) for name, threshold in thresholds.items()},
+        "measured": _measured(kinds, cuts),
     }
 
 
-def _quantile(chances: np.ndarray, weights: Sequence[float]) -> float:
-    """Return the chance below which WRONG_REFUSALS of the weights lie."""
+def _dated(run: Run) -> str:
+    return "dated" if run.hits[0].article.published else "undated"
+
+
+def _quantile(chances: np.ndarray, weights: Sequence[float], share: float) -> float:
+    """Return the chance below which that share of the weights lies."""
     order = np.argsort(chances)
     below = np.cumsum(np.asarray(weights)[order]) / np.sum(weights)
-    return float(chances[order][np.searchsorted(below, WRONG_REFUSALS)])
+    return float(chances[order][np.searchsorted(below, share)])
 
 
 def _multinomial(features: Sequence[Features], runs: Sequence[Run]) -> tuple[Linear, Linear]:
@@ -179,14 +188,14 @@ def _weights(runs: Sequence[Run]) -> list[float]:
     return [len(runs) * TRUTH_SHARES[run.truth] / kinds[run.truth] / sizes[run.truth, run.kind] for run in runs]
 
 
-def _measured(kinds: Kinds, threshold: float) -> dict[str, Any]:
+def _measured(kinds: Kinds, thresholds: dict[str, float]) -> dict[str, Any]:
     return {
         "wrong refusals aimed at": WRONG_REFUSALS,
         **{
             kind: {
                 "AUC": round(float(roc_auc_score(there, chances)), 3),
-                "refused": _mean(chances[~there] < threshold),
-                "wrongly refused": _mean(chances[there] < threshold),
+                "refused": _mean(chances[~there] < thresholds[kind]),
+                "wrongly refused": _mean(chances[there] < thresholds[kind]),
                 "calibration error": round(calibration_error(chances, there), 3),
                 "questions": [int(there.sum()), int((~there).sum())],
             }
@@ -208,7 +217,7 @@ def _by_kind(runs: Sequence[Run], chances: np.ndarray) -> Kinds:
 def _write(reader: str, part: dict[str, Any]) -> None:
     """Join a part into what the file says of a reader."""
     content = json.loads(TARGET.read_text())
-    old = content.get(reader, {"near": asdict(NOTHING), "absent": asdict(NOTHING), "threshold": 0.5})
+    old = content.get(reader, {"near": asdict(NOTHING), "absent": asdict(NOTHING), "thresholds": {}})
     content[reader] = {**old, **part, "measured": {**old.get("measured", {}), **part["measured"]}}
     TARGET.write_text(json.dumps(content, indent=1) + "\n")
 

@@ -26,6 +26,7 @@ from rag.pairs import Idf, Text, make_batch, passage_text, question_text
 
 WRITTEN = Path(__file__).resolve().parent / "written"  # questions of our own, by the name of the set they belong to
 NEWS = WRITTEN / "news"  # a set of our own, with documents
+EVERYDAY = WRITTEN / "everyday"  # questions that no news answers
 GROUP = 3  # passages a question
 _SEARCHED, _POOL = 40, 10  # passages found; those of the same split that wrong ones are drawn from
 _WITHOUT = 0.2  # share of groups that leave the right passage out

@@ -43,7 +43,9 @@ def calibration_error(chances: Array, true: npt.NDArray[np.bool_]) -> float:
     return sum(len(c) * abs(float(c.mean()) - float(t.mean())) for c, t in _bins(chances, true)) / len(chances)
 
 
-def plot_chances(kinds: dict[str, tuple[Array, npt.NDArray[np.bool_]]], threshold: float, target: Path) -> None:
+def plot_chances(
+    kinds: dict[str, tuple[Array, npt.NDArray[np.bool_]]], thresholds: dict[str, float], target: Path
+) -> None:
     """Plot, for each kind of unanswerable question (with its answerable ones), reliability and refusal trade-off."""
     figure, (left, right) = _pair(4)
     left.plot([0, 1], [0, 1], color="grey", linestyle=":")
@@ -54,7 +56,8 @@ def plot_chances(kinds: dict[str, tuple[Array, npt.NDArray[np.bool_]]], threshol
         wrong = [float((chances[true] < cut).mean()) for cut in cuts]
         refused = [float((chances[~true] < cut).mean()) for cut in cuts]
         right.plot(wrong, refused, label=kind)
-        right.plot((chances[true] < threshold).mean(), (chances[~true] < threshold).mean(), marker="x", color="black")
+        cut = thresholds[kind]
+        right.plot((chances[true] < cut).mean(), (chances[~true] < cut).mean(), marker="x", color="black")
     left.set(title="Reliability", xlabel="chance given", ylabel="share answered")
     right.set(title="Trade-off (x: the threshold)", xlabel="answerable refused", ylabel="unanswerable refused",
               xlim=(0, 0.5), ylim=(0, 1.01))  # fmt: skip

@@ -26,7 +26,7 @@ from rag.readers import (
 )
 from rag.retrieve import Retriever
 from tools.held_out import articles_by_question
-from tools.reader_data import NEWS, article_of, document_asked, split_of, swapped
+from tools.reader_data import EVERYDAY, NEWS, article_of, document_asked, split_of, swapped
 
 ROOT = Path(__file__).resolve().parent.parent
 Truth = Literal["there", "near", "absent"]
@@ -86,7 +86,7 @@ class Runner:
         """Ask everything."""
         return [
             *self._partly_absent(), *self._near("piaf", "near miss"), *self._removed("afriqa_fr", TRANSLATED),
-            *self._own(), *self._off_topic(), *self._bundled(ROOT / "tests" / "data"),
+            *self._news(), *self._bundled(ROOT / "tests" / "data"),
         ]  # fmt: skip
 
     def _partly_absent(self) -> Iterator[Run]:
@@ -112,18 +112,20 @@ class Runner:
             yield self._run(asked, "there", kind)
             yield from self._without(asked, "absent", kind)
 
-    def _own(self) -> Iterator[Run]:
-        """Our own questions about invented news, many of them near misses."""
+    def _news(self) -> Iterator[Run]:
+        """Our own questions about invented news, many of them near misses; everyday ones, and an encyclopedia's."""
         questions = read_questions(NEWS, None, 0, None)
-        split = self._some([(q, split_of(article_of(document_asked(q)))) for q in questions])
-        for asked in self._put(NEWS, split):
-            yield self._run(asked, "there" if asked.question.answerable else "near", OWN)
-
-    def _off_topic(self) -> Iterator[Run]:
-        """Questions for an encyclopedia, put to our news."""
-        for asked in self._put(NEWS, self._questions("piaf", "has_entity")):
-            question = replace(asked.question, answers=(), relevant_ids=frozenset(), answerable=False)
-            yield self._run(replace(asked, question=question), "absent", OWN + OFF_TOPIC)
+        own = self._some([(q, split_of(article_of(document_asked(q)))) for q in questions])
+        everyday = [(q, "test" if split_of(q.id) == "test" else "calibrate")
+                    for q in read_questions(EVERYDAY, None, 0, None)]  # fmt: skip
+        encyclopedia = [(replace(q, answers=(), relevant_ids=frozenset(), answerable=False), split)
+                        for q, split in self._questions("piaf", "has_entity")]  # fmt: skip
+        about = {q.id for q, _ in own}
+        for asked in self._put(NEWS, [*own, *everyday, *encyclopedia]):
+            if asked.question.id in about:
+                yield self._run(asked, "there" if asked.question.answerable else "near", OWN)
+            else:
+                yield self._run(asked, "absent", OWN + OFF_TOPIC)
 
     def _bundled(self, folder: Path) -> Iterator[Run]:
         """The questions about the bundled corpus, for measuring only."""

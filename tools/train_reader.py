@@ -4,7 +4,7 @@
 
 EVAL_FOLDER holds piaf, afriqa_fr and spf (documents.jsonl, questions.jsonl). Only the articles of the training split
 are read (tools/reader_data.py). The lower layers of the encoder are frozen: what they make of a text is computed once.
-There are two courses: the questions of these sets, several times; then, from its best checkpoint, these once more
+There are two courses: the questions of these sets, several times; then, from its best checkpoint, these twice more
 together with our own (tools/written): about news, worded away from the text, and often about what it does not say.
 Writes checkpoints and a log of the curves to WORK_FOLDER and, at the end, the weights to rag/reader.safetensors.
 """
@@ -34,7 +34,7 @@ from tools.reader_plots import MEASURES, plot_curve
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = ("piaf", "afriqa_fr", "spf")
-COURSES = {"sets": 3, "ours": 1}  # how often each reads its questions; the second reads those of the first as well
+COURSES = {"sets": 3, "ours": 2}  # how often each reads its questions; the second reads those of the first as well
 CHECKED = 300  # questions of calibration articles of piaf, and of our news, measured at each checkpoint
 CURVE = "curve.jsonl"
 SEED = 0
