@@ -192,7 +192,10 @@ def _sentence_features(overlap: Overlap, scored: Sequence[tuple[Sentence, float]
     best = scored[0][0].features
     network = [s.features["network"] for s, _ in scored if "network" in s.features]
     cosines = sorted((s.features["cosine"] for s, _ in scored), reverse=True)
-    judged: Features = {"network": max(network), "any": float(np.logaddexp.reduce(network))} if network else {}
+    judged: Features = {}
+    if network:
+        any_of_them = float(np.logaddexp.reduce(network))
+        judged = {"network": max(network), "any": any_of_them, "certainty": best["certainty"]}
     return {
         **judged,
         "cosine": cosines[0],
