@@ -72,7 +72,7 @@ $(VENV)/train: $(VENV)/tested
 	$(PIP) install $(LOCK) -e '.[test,train]'
 	@touch $@
 
-# make train-reader EVAL=folder with piaf, piaf_openset, afriqa_fr and spf: an hour or two on two cores; run it again to
+# make train-reader EVAL=folder with piaf, piaf_openset, afriqa_fr and spf: two or three hours on two cores; run it again to
 # go on after the last checkpoint. make calibrate fits both readers' few weights and thresholds again.
 train-reader: $(VENV)/train
 	@echo "== weights" && $(BIN)/vigie models pull multilingual-e5-small
