@@ -68,7 +68,7 @@ def test_features_are_those_of_the_calibration(shared_index: HybridIndex) -> Non
     reader = UntrainedReader(FakeEmbedder(), lambda: shared_index.snapshot.lexical)
     overlap = Overlap(AZURE, shared_index.snapshot.lexical)
     scored, features = reader.judge(overlap, hits, reader.sentences(vector, overlap, hits))
-    for name, more in (("untrained", set()), ("trained", {"network"})):
+    for name, more in (("untrained", set()), ("trained", {"network", "certainty"})):
         judged = set(features) | more | ({"any"} if more else set())
         assert set(calibration(name).near.weights) == set(calibration(name).absent.weights) == judged
         assert set(calibration(name).sentence.weights) == set(scored[0][0].features) | more
