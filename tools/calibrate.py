@@ -1,4 +1,4 @@
-"""Fits a reader's few weights and its threshold on articles that its training never saw, and writes rag/reader.json.
+"""Fits a reader's few weights and its thresholds on articles that its training never saw, and writes rag/reader.json.
 
     python -m tools.calibrate EVAL_FOLDER [untrained | trained] [--questions N]
 
