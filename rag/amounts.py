@@ -16,7 +16,7 @@ _AMOUNTS: dict[str, dict[str, str]] = {
             ("month", "(?:mois|month)", r"\ba month\b(?! ago)|\bmensuel\w*|\bmonthly\b"),
             ("week", "(?:semaines?|week)", r"\ba week\b(?! ago)|\bhebdomadaire\w*|\bweekly\b"),
             ("day", "(?:jours?|day)", r"\ba day\b(?! ago)|\bquotidien\w*|\bjournaliere?s?|\bdaily\b"),
-            ("hour", "(?:heures?|hour)", r"\ban hour\b(?! ago)|\bhourly\b"),
+            ("hour", "(?:heures?|hour)", r"\ban hour\b(?! ago)|\bhoraire\b|\bhourly\b"),
             ("minute", "minutes?", r"\ba minute\b(?! ago)"),
             ("second", "(?:secondes?|second)", r"\ba second\b"),
         )

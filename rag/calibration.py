@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+Dating = Literal["dated", "undated"]
+
 
 @dataclass(frozen=True, slots=True)
 class Linear:
@@ -39,15 +41,12 @@ class Calibration:
     sentence: Linear
     near: Linear
     absent: Linear
-    thresholds: dict[Literal["dated", "undated"], float]
+    thresholds: dict[Dating, float]
 
     def chances(self, features: dict[str, float]) -> Chances:
         near, absent = math.exp(min(self.near(features), 50.0)), math.exp(min(self.absent(features), 50.0))
         total = 1.0 + near + absent
         return Chances(1.0 / total, near / total, absent / total)
-
-    def threshold(self, *, dated: bool) -> float:
-        return self.thresholds["dated" if dated else "undated"]
 
 
 @cache

@@ -37,7 +37,8 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _A_HEAD = re.compile(
-    r"\b(?:par|per|chaque|each) (?:utilisateur|salarié|personne|user|employee)\b|\bper capita\b", re.IGNORECASE
+    r"(?:\b(?:par|chaque|per|each|every|an?) |/ ?)(?:utilisateur|salarié|personne|user|employee)\b|\bper capita\b",
+    re.IGNORECASE,
 )
 
 

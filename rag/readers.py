@@ -14,7 +14,7 @@ import numpy as np
 
 from corpus.text import Span
 from index.passage import Embedder, Hit, Vectors
-from rag.calibration import calibration
+from rag.calibration import Dating, calibration
 from rag.evidence import Evidence, Reading, TermWeights
 from rag.network_reader import NetworkReader
 from rag.overlap import Overlap, heading, neighbourhood, passage_sentences
@@ -53,13 +53,13 @@ class CalibratedReader(ABC):
     def read(self, question: str, vector: Vectors, hits: Sequence[Hit]) -> Reading:
         """See EvidenceReader."""
         model = calibration(self.name)
+        threshold = model.thresholds[dating(hits)]
         if not hits:
-            return Reading((), 0.0, model.threshold(dated=False), near=False)
+            return Reading((), 0.0, threshold, near=False)
         overlap = Overlap(question, self._weights())
         scored, features = self.judge(overlap, hits, self.sentences(vector, overlap, hits[:READ_PASSAGES]))
         chances = model.chances(features)
         near = chances.near > chances.absent
-        threshold = model.threshold(dated=hits[0].article.published is not None)
         return Reading(make_evidence(overlap, scored), chances.there, threshold, near)
 
     @abstractmethod
@@ -130,6 +130,11 @@ class TrainedReader(CalibratedReader):
                                      **_word_features(overlap, f.hit, f.span, best)}, f.answer)
             for f, cosine in zip(kept, cosines, strict=True)
         ]  # fmt: skip
+
+
+def dating(hits: Sequence[Hit]) -> Dating:
+    """Return which threshold a question is judged by: whether the article of its best hit has a date, as news have."""
+    return "dated" if hits and hits[0].article.published is not None else "undated"
 
 
 def _places(hits: Sequence[Hit]) -> list[tuple[Hit, Span]]:

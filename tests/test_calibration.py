@@ -15,7 +15,8 @@ def test_chances(reader: str) -> None:
     assert model.chances({"a": 9.0, "b": -9.0}).there > 0.99
     far = model.chances({"a": 9.0, "b": 1e6})
     assert far.absent == pytest.approx(1.0) and far.there + far.near + far.absent == pytest.approx(1.0)
-    assert all(0 < calibration(reader).threshold(dated=dated) < 1 for dated in (True, False))
+    thresholds = calibration(reader).thresholds
+    assert thresholds.keys() == {"dated", "undated"} and all(0 < threshold < 1 for threshold in thresholds.values())
 
 
 def test_a_sentence_scores_by_its_features() -> None:

@@ -150,6 +150,8 @@ TOLD: list[tuple[str, str, str, list[str]]] = [
     (SUBSCRIPTION, MONTHLY, "L'abonnement à ChatGPT coûte 30 dollars/mois.", ["contradictoire"]),
     (SUBSCRIPTION, MONTHLY, "L'abonnement trimestriel à ChatGPT coûte 50 dollars.", []),
     (SUBSCRIPTION, MONTHLY, "L'abonnement à ChatGPT coûte 30 dollars par utilisateur et par mois.", []),
+    (SUBSCRIPTION, MONTHLY, "L'abonnement à ChatGPT coûte 30 dollars/utilisateur par mois.", []),
+    (SUBSCRIPTION, MONTHLY, "L'abonnement à ChatGPT coûte 2 dollars au tarif horaire.", []),
     (SUBSCRIPTION, "L'abonnement à ChatGPT coûte 20 dollars.",
      "L'abonnement à ChatGPT coûte 30 dollars, dit un journaliste.", ["contradictoire"]),
     (STAFF, "OpenAI emploie 4 000 salariés.", "OpenAI emploie 5.000 salariés.", ["contradictoire"]),

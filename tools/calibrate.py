@@ -30,13 +30,13 @@ from sklearn.preprocessing import StandardScaler
 from api.settings import Settings
 from api.wiring import Wiring
 from index.passage import Hit
-from rag.calibration import Calibration, Linear, calibration
+from rag.calibration import Calibration, Dating, Linear, calibration
 from rag.measures import holds_answer, token_f1
-from rag.readers import CalibratedReader, Features, Sentence
+from rag.readers import CalibratedReader, Features, Sentence, dating
 from tools.reader_plots import calibration_error, plot_chances
 from tools.reader_runs import EXCHANGED, OFF_TOPIC, OWN, ROOT, TRANSLATED, Run, Runner, Truth
 
-WRONG_REFUSALS = {"dated": 0.09, "undated": 0.06}
+WRONG_REFUSALS: dict[Dating, float] = {"dated": 0.09, "undated": 0.06}
 SENTENCE_KINDS = ("absent", TRANSLATED, OWN)  # of the answered questions that the sentence weights are fitted on
 TRUTH_SHARES: dict[Truth, float] = {"there": 0.5, "near": 0.15, "absent": 0.35}
 TARGET = ROOT / "rag" / "reader.json"
@@ -137,13 +137,13 @@ def fit_answerability(runs: Sequence[Run], reader: CalibratedReader) -> dict[str
     made = Calibration(near, near, absent, {})
     chances = np.array([made.chances(one).there for one in features])
     answered = [i for i in fitted if runs[i].truth == "there"]
-    thresholds = {}
+    thresholds: dict[Dating, float] = {}
     for name, share in WRONG_REFUSALS.items():
-        chosen = [i for i in answered if _dated(runs[i]) == name]
+        chosen = [i for i in answered if dating(runs[i].hits) == name]
         thresholds[name] = _quantile(chances[chosen], _equal([runs[i].kind for i in chosen]), share)
     held = [i for i, run in enumerate(runs) if run.split == "test"]
     kinds = _by_kind([runs[i] for i in held], chances[held])
-    cuts = {run.kind: thresholds[_dated(run)] for run in runs}
+    cuts = {run.kind: thresholds[dating(run.hits)] for run in runs}
     plot_chances(kinds, cuts, PLOT)
     return {
         "near": asdict(near),
@@ -151,10 +151,6 @@ def fit_answerability(runs: Sequence[Run], reader: CalibratedReader) -> dict[str
         "thresholds": {name: round(threshold, 4) for name, threshold in thresholds.items()},
         "measured": _measured(kinds, cuts),
     }
-
-
-def _dated(run: Run) -> str:
-    return "dated" if run.hits[0].article.published else "undated"
 
 
 def _quantile(chances: np.ndarray, weights: Sequence[float], share: float) -> float:
