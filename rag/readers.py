@@ -17,11 +17,12 @@ from index.passage import Embedder, Hit, Vectors
 from rag.calibration import Dating, calibration
 from rag.evidence import Evidence, Reading, TermWeights
 from rag.network_reader import NetworkReader
-from rag.overlap import Overlap, heading, neighbourhood, passage_sentences
+from rag.overlap import Overlap, heading, neighbourhood, neighbourhood_span, passage_sentences
+from rag.verify import Quote, lacks_date
 
 READ_PASSAGES = 5  # passages whose sentences are scored
 KEPT_SENTENCES = 10
-AS_LIKELY = 3.0  # difference of two scores, as log-odds: the lower one answers better once in twenty times
+AS_LIKELY = 6.0  # difference of two scores, as log-odds: the lower one answers better once in 400 times
 _LEAD = 0.03  # of a cosine, where there is no other to compare with
 _FIRST = 5  # best sentences whose words count
 _MANY_NAMES, _MANY_TERMS = 4, 12  # in a question; more say no more
@@ -144,9 +145,12 @@ def _places(hits: Sequence[Hit]) -> list[tuple[Hit, Span]]:
 
 
 def _word_features(overlap: Overlap, hit: Hit, span: Span, best: float) -> Features:
+    """Return what the words tell. "date": the sentence speaks of another time than the question (0 or 1)."""
     text = span.of(hit.article.text)
     return {
         "overlap": overlap.share(text, neighbourhood(hit, span)),
+        "title": overlap.share(hit.article.title),
+        "date": float(lacks_date(overlap.question, Quote(hit.article, neighbourhood_span(hit, span)))),
         "passage": hit.score - best,
         **overlap.fit(text),
     }
@@ -206,6 +210,7 @@ def _sentence_features(overlap: Overlap, scored: Sequence[tuple[Sentence, float]
         "cosine": cosines[0],
         "cosine_lead": _lead(cosines),
         "answer": best["answer"] if overlap.kind not in (None, "which") else 0.5,
+        "date": best["date"],
         "lead": scored[0][1] - scored[1][1] if len(scored) > 1 else 1.0,
     }
 

@@ -191,10 +191,13 @@ def _first_word_is_unsaid(claim: str, quote: Quote, reading: Reading) -> bool:
     return not set(terms(match[1])) <= set(terms(f"{quote.text} {context_of(quote.article)}"))
 
 
-def _lacks_date(claim: str, quote: Quote) -> bool:
-    """Whether a date of the claim is neither said, in the same relation, nor the article's own."""
+def lacks_date(claim: str, quote: Quote) -> bool:
+    """Whether a date of the claim, or of a question, is neither said, in the same relation, nor the article's own."""
+    claimed = date_mentions(claim)
+    if not claimed:
+        return False
     told = [(date, text) for text in (quote.text, quote.article.title) for date in date_mentions(text)]
-    return not all(_is_dated(mention, claim, told, quote.article) for mention in date_mentions(claim))
+    return not all(_is_dated(mention, claim, told, quote.article) for mention in claimed)
 
 
 def _is_dated(claimed: DateMention, claim: str, told: Sequence[tuple[DateMention, str]], article: Article) -> bool:
@@ -252,7 +255,7 @@ def _strays(claim: str, quote: Quote) -> bool:
 _CHECKS: tuple[tuple[str, Callable[[str, Quote], bool]], ...] = (
     ("un nombre n’est pas dans les sources", _lacks_number),
     ("un nom n’est pas dans les sources", _lacks_name),
-    ("une date n’est pas dans les sources", _lacks_date),
+    ("une date n’est pas dans les sources", lacks_date),
     ("trop peu de ses mots sont dans les sources", _strays),
     ("la négation ne concorde pas", _disagrees),
     ("un rang n’est pas dans les sources", _changes_rank),

@@ -22,7 +22,7 @@ DATED = replace(HIT, article=replace(HIT.article, published=PartialDate(2024, 5)
 
 
 def sentence(span: Span, right: float, rng: random.Random) -> Sentence:
-    noise = {name: rng.random() for name in ("overlap", "passage", "answer", "number", "named")}
+    noise = {name: rng.random() for name in ("overlap", "title", "date", "passage", "answer", "number", "named")}
     return Sentence(HIT, span, {"cosine": 0.8 + 0.1 * right + 0.02 * rng.random(), **noise}, Span(19, 23))
 
 

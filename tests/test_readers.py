@@ -1,9 +1,12 @@
 """What the readers make of a question and its hits."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from corpus.article import Article
+from corpus.dates import PartialDate
 from index.hybrid import HybridIndex
 from index.passage import Filters, Hit, Passage
 from rag.calibration import calibration
@@ -11,7 +14,7 @@ from rag.evidence import Reading
 from rag.overlap import Overlap
 from rag.readers import UntrainedReader, answerability_features
 from tests.fakes import FakeEmbedder, Weights
-from tests.samples import AZURE, CHEN, HONG_KONG, UNKNOWN
+from tests.samples import AZURE, CHEN, HONG_KONG, UNKNOWN, make_hit
 
 
 def read(index: HybridIndex, question: str, k: int = 5) -> Reading:
@@ -60,6 +63,24 @@ def test_sentences_shared_by_overlapping_passages_count_once(articles: dict[str,
     starts = [e.sentence.start for e in reading.evidence]
     assert len(starts) == len(set(starts)) == 4
     assert next(e for e in reading.evidence if e.sentence.start == 0).hit is hits[0], "the better hit is kept"
+
+
+@pytest.mark.parametrize(
+    ("question", "elsewhen"),
+    [
+        ("Combien Azure a-t-il gagné ?", [0, 0]),
+        ("Combien Azure a-t-il gagné en 2022 ?", [1, 0]),
+        ("Combien Azure a-t-il gagné en mars 2022 ?", [1, 1]),
+        ("Combien Azure a-t-il gagné en mai 2024 ?", [0, 1]),  # the article is of May 2024
+        ("How much did Azure make in 2021?", [1, 1]),
+    ],
+)
+def test_a_sentence_of_another_time_is_told_apart(question: str, elsewhen: list[int]) -> None:
+    hit = make_hit("Azure a gagné 5 milliards. En 2022, Azure a gagné 3 milliards.")
+    hit = replace(hit, article=replace(hit.article, published=PartialDate(2024, 5)))
+    reader = UntrainedReader(FakeEmbedder(), Weights)
+    sentences = reader.sentences(FakeEmbedder().embed_question(question), Overlap(question, Weights()), [hit])
+    assert [s.features["date"] for s in sentences] == elsewhen
 
 
 def test_features_are_those_of_the_calibration(shared_index: HybridIndex) -> None:

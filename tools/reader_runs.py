@@ -2,6 +2,7 @@
 
 import random
 import sys
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,13 +27,14 @@ from rag.readers import (
 )
 from rag.retrieve import Retriever
 from tools.held_out import articles_by_question
-from tools.reader_data import EVERYDAY, NEWS, article_of, document_asked, split_of, swapped
+from tools.reader_data import EVERYDAY, NEWS, WRITTEN, article_of, document_asked, split_of, swapped
 
 ROOT = Path(__file__).resolve().parent.parent
 Truth = Literal["there", "near", "absent"]
 TRANSLATED = "absent, translated"
 BUNDLED = "bundled news"
 OWN = "our news"
+SECOND = "bundled news, second set"
 EXCHANGED = ", exchanged"  # ends the kind of questions whose name or number was
 OFF_TOPIC = ", off topic"  # ends the kind of questions that are put to documents of another sort
 
@@ -86,7 +88,7 @@ class Runner:
         """Ask everything."""
         return [
             *self._partly_absent(), *self._near("piaf", "near miss"), *self._removed("afriqa_fr", TRANSLATED),
-            *self._news(), *self._bundled(ROOT / "tests" / "data"),
+            *self._news(), *self._bundled(), *self._second(),
         ]  # fmt: skip
 
     def _partly_absent(self) -> Iterator[Run]:
@@ -127,11 +129,20 @@ class Runner:
             else:
                 yield self._run(asked, "absent", OWN + OFF_TOPIC)
 
-    def _bundled(self, folder: Path) -> Iterator[Run]:
+    def _bundled(self) -> Iterator[Run]:
         """The questions about the bundled corpus, for measuring only."""
+        folder = ROOT / "tests" / "data"
         for asked in self._put(folder, [(q, "test") for q in read_questions(folder, None, 0, None)]):
             missing: Truth = "near" if "piege" in asked.question.kinds else "absent"
             yield self._run(asked, "there" if asked.question.answerable else missing, BUNDLED)
+
+    def _second(self) -> Iterator[Run]:
+        """Our own questions about the bundled corpus, half of them near misses; one with its miss in the same split."""
+        folder = WRITTEN / "bundled"
+        splits = [(q, ("calibrate", "test")[zlib.crc32(q.id.partition("-")[0].encode()) % 2])
+                  for q in read_questions(folder, None, 0, None)]  # fmt: skip
+        for asked in self._put(folder, splits):
+            yield self._run(asked, "there" if asked.question.answerable else "near", SECOND)
 
     def _without(self, asked: Asked, truth: Truth, kind: str) -> Iterator[Run]:
         if others := tuple(hit for hit in asked.hits if hit.article.id not in asked.question.relevant_ids):
