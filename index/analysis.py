@@ -1,9 +1,9 @@
 """The French analyzer of the lexical index: text to terms, the same for articles and questions.
 
 A word is lower-cased, loses its elided article ("l'", "qu'"), is stemmed (Snowball French) with its accents and then
-loses them, so that a question typed without accents finds the same terms. Names with digits are kept whole and in
-one spelling ("GPT-4", "GPT 4" and "gpt4" are all gpt4); numbers become their value ("1,3 milliard", "1,3 Md€").
-Groups of aliases (index/aliases.txt) add one shared term.
+loses them. Many words typed without accents are stemmed otherwise ("proces"): rag/typed.py spells them first.
+Names with digits are kept whole and in one spelling ("GPT-4", "GPT 4" and "gpt4" are all gpt4); numbers become their
+value ("1,3 milliard", "1,3 Md€"). Groups of aliases (index/aliases.txt) add one shared term.
 """
 
 import re

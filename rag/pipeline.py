@@ -23,6 +23,7 @@ from rag.records import Answer, Claim, Extract, Mode, Notice, Provenance, Timing
 from rag.refusal import refusal_reason, refused
 from rag.research import Findings, Researcher
 from rag.retrieve import Retriever
+from rag.typed import spelled
 
 DEFAULT_K = 5
 _NO_FILTERS = Filters()
@@ -81,7 +82,7 @@ class Pipeline:
 
     def warm_up(self) -> None:
         """Load the models now rather than at the first question."""
-        self._embedder.embed_question("échauffement")
+        self._embedder.embed_question(spelled("echauffement"))
         self._reader.warm_up()
         self._generator.warm_up()
 

@@ -10,6 +10,7 @@ from index.hybrid import MAX_K, HybridIndex
 from index.passage import Embedder, Filters, Hit, Vectors
 from rag.library import Library
 from rag.period import Period, find_period
+from rag.typed import spelled
 
 Clock = Callable[[], datetime.date]
 
@@ -46,6 +47,7 @@ class Retriever:
         if k < 1:
             raise InputError(f"k is {k}: give a number from 1 to {MAX_K}")
         index = self._library.index()
+        question = spelled(question)
         vector = self._embedder.embed_question(question)
         period = find_period(question, self._clock(), index.snapshot.catalog.last_day())
         pool = index.search(question, vector, max(k, _POOL), filters)
