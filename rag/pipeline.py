@@ -82,7 +82,7 @@ class Pipeline:
 
     def warm_up(self) -> None:
         """Load the models now rather than at the first question."""
-        self._embedder.embed_question(spelled("echauffement"))
+        self._embedder.embed_question(spelled("echauffement"))  # its accent asks for the list of spellings, too
         self._reader.warm_up()
         self._generator.warm_up()
 

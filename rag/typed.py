@@ -2,14 +2,15 @@
 
 import re
 from functools import cache
+from operator import itemgetter
 
 from index.analysis import fold
 from rag.language import language_of
 
-_KEPT = frozenset(["ca"])  # the turnover too
 _MUCH_MORE = 2  # times as frequent as the word without accents: "marche" may be meant, "proces" may not
-_SHORT = {"cb": "combien", "ke": "que", "ki": "qui", "koi": "quoi", "nb": "nombre", "pk": "pourquoi", "pr": "pour",
-          "qd": "quand", "tps": "temps"}  # fmt: skip
+# "ca" stays: it is the turnover too.
+_SHORT = {"ca": "ca", "cb": "combien", "ke": "que", "ki": "qui", "koi": "quoi", "nb": "nombre", "pk": "pourquoi",
+          "pr": "pour", "qd": "quand", "tps": "temps"}  # fmt: skip
 
 
 def spelled(question: str) -> str:
@@ -29,7 +30,7 @@ def _accented() -> dict[str, str]:
 
     frequency = SpellChecker(language="fr").word_frequency.dictionary
     usual: dict[str, str] = {}
-    for word in sorted(frequency, key=lambda word: int(frequency[word])):
-        if (plain := fold(word)) != word and frequency[word] > _MUCH_MORE * frequency.get(plain, 0):
+    for word, count in sorted(frequency.items(), key=itemgetter(1)):
+        if not word.isascii() and count > _MUCH_MORE * frequency.get(plain := fold(word), 0):
             usual[plain] = word
-    return {plain: word for plain, word in usual.items() if plain not in _KEPT}
+    return usual

@@ -8,8 +8,8 @@ the calibration articles and measured on the test articles (tools/reader_data.py
 - whether any does: multinomial logistic regression, the answer is there, or near (the right article but not its
   paragraph, or a name or number exchanged), or absent (the article is). Answered questions weigh as much as the
   others, and within each truth every kind of question the same.
-Our own questions about invented news and about the bundled corpus (tools/written) are split like the others; those of
-tests/data, about the bundled corpus too, only measure.
+Our own questions about invented news (tools/written) are split like the others; of those about the bundled corpus half
+calibrate and half measure; those of tests/data, about the bundled corpus too, only measure.
 The thresholds, for articles with a date and without, refuse a stated share of the answerable questions of the
 calibration articles, kinds weighing the same.
 """

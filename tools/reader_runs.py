@@ -2,8 +2,7 @@
 
 import random
 import sys
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -27,7 +26,7 @@ from rag.readers import (
 )
 from rag.retrieve import Retriever
 from tools.held_out import articles_by_question
-from tools.reader_data import EVERYDAY, NEWS, WRITTEN, article_of, document_asked, split_of, swapped
+from tools.reader_data import EVERYDAY, NEWS, WRITTEN, article_of, document_asked, half_of, split_of, swapped
 
 ROOT = Path(__file__).resolve().parent.parent
 Truth = Literal["there", "near", "absent"]
@@ -88,7 +87,8 @@ class Runner:
         """Ask everything."""
         return [
             *self._partly_absent(), *self._near("piaf", "near miss"), *self._removed("afriqa_fr", TRANSLATED),
-            *self._news(), *self._bundled(), *self._second(),
+            *self._news(), *self._bundled(ROOT / "tests" / "data", BUNDLED, lambda _: "test"),
+            *self._bundled(WRITTEN / "bundled", SECOND, half_of),
         ]  # fmt: skip
 
     def _partly_absent(self) -> Iterator[Run]:
@@ -129,20 +129,11 @@ class Runner:
             else:
                 yield self._run(asked, "absent", OWN + OFF_TOPIC)
 
-    def _bundled(self) -> Iterator[Run]:
-        """The questions about the bundled corpus, for measuring only."""
-        folder = ROOT / "tests" / "data"
-        for asked in self._put(folder, [(q, "test") for q in read_questions(folder, None, 0, None)]):
+    def _bundled(self, folder: Path, kind: str, split: Callable[[Question], str]) -> Iterator[Run]:
+        """Questions about the bundled corpus: those of tests/data only measure."""
+        for asked in self._put(folder, [(q, split(q)) for q in read_questions(folder, None, 0, None)]):
             missing: Truth = "near" if "piege" in asked.question.kinds else "absent"
-            yield self._run(asked, "there" if asked.question.answerable else missing, BUNDLED)
-
-    def _second(self) -> Iterator[Run]:
-        """Our own questions about the bundled corpus, half of them near misses; one with its miss in the same split."""
-        folder = WRITTEN / "bundled"
-        splits = [(q, ("calibrate", "test")[zlib.crc32(q.id.partition("-")[0].encode()) % 2])
-                  for q in read_questions(folder, None, 0, None)]  # fmt: skip
-        for asked in self._put(folder, splits):
-            yield self._run(asked, "there" if asked.question.answerable else "near", SECOND)
+            yield self._run(asked, "there" if asked.question.answerable else missing, kind)
 
     def _without(self, asked: Asked, truth: Truth, kind: str) -> Iterator[Run]:
         if others := tuple(hit for hit in asked.hits if hit.article.id not in asked.question.relevant_ids):
