@@ -106,16 +106,21 @@ def _balanced(questions: Sequence[Question], sample: int, rng: random.Random) ->
     return [q for group in groups for q in group[: fewer if len(group) == min(map(len, groups)) else sample - fewer]]
 
 
+def documents_of(folder: Path) -> Path:
+    """Return where the texts are that a folder's questions are about: its documents.jsonl, or the bundled corpus."""
+    documents = folder / "documents.jsonl"
+    return documents if documents.exists() else bundled_corpus()
+
+
 @contextmanager
 def throwaway_library(wiring: Wiring, folder: Path) -> Iterator[Library]:
-    """Yield a library of the folder's documents.jsonl (without one: of the bundled corpus); it goes away afterwards.
+    """Yield a library of the documents that a folder's questions are about; it goes away afterwards.
 
     Embeddings come from the home's cache, so that a second evaluation embeds nothing.
     """
-    documents = folder / "documents.jsonl"
     with tempfile.TemporaryDirectory(prefix="vigie-eval-") as scratch:
         store = ArticleStore(Path(scratch) / "articles.db")
-        store.sync("eval", load_root(documents if documents.exists() else bundled_corpus()))
+        store.sync("eval", load_root(documents_of(folder)))
         shelf = SnapshotShelf(Path(scratch) / "index")
         build(store, shelf, wiring.embedder, wiring.cache)
         yield Library(shelf, wiring.embedder)

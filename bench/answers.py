@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from api.evaluation import Question, read_questions, throwaway_library
+from api.evaluation import Question, documents_of, read_questions, throwaway_library
 from api.settings import Settings
-from api.wiring import Wiring, bundled_corpus
+from api.wiring import Wiring
 from bench.model_server import serve_model
 from bench.report import write
 from corpus.loaders import load_root
@@ -79,8 +79,7 @@ def _chain(wiring: Wiring, folder: Path, questions: Sequence[Question], peers: P
 
 
 def _documents(folder: Path) -> list[str]:
-    file = folder / "documents.jsonl"
-    articles = load_root(file if file.exists() else bundled_corpus()).articles
+    articles = load_root(documents_of(folder)).articles
     return [f"{article.title}. {article.text}" for article in articles]
 
 

@@ -55,11 +55,12 @@ _SYMBOLS = {
     "month": "mois", "months": "mois", "semaine": "semaine", "semaines": "semaine", "weeks": "semaine",
     "jour": "jour", "jours": "jour", "days": "jour", "day": "jour", "heure": "heure", "heures": "heure",
     "hours": "heure", "minute": "minute", "minutes": "minute", "seconde": "seconde", "secondes": "seconde",
-    "fois": "fois", "times": "fois", "nanomètre": "nm", "nanomètres": "nm", "nm": "nm",
+    "fois": "fois", "times": "fois", "reprises": "fois", "nanomètre": "nm", "nanomètres": "nm", "nm": "nm",
     "kilomètre": "km", "kilomètres": "km", "km": "km", "mètres": "m", "tonne": "tonne", "tonnes": "tonne",
 }  # fmt: skip
 
 CURRENCIES = frozenset({"EUR", "USD", "GBP", "CNY", "JPY", "KRW", "INR", "CHF"})
+TIMES = frozenset({"an", "mois", "semaine", "jour", "heure", "minute", "seconde"})
 
 
 def _alternatives(words: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from index.analysis import fold
+from rag.wording import bound_before
 
 # Of each kind, the value that a claim must find in its quote, and the ways of saying it, folded.
 _AMOUNTS: dict[str, dict[str, str]] = {
@@ -31,7 +32,8 @@ _AMOUNTS: dict[str, dict[str, str]] = {
         "1/10": r"\b(?:un dixieme|(?:a|one) tenth)\b",
     },
     "multiple": {
-        value: rf"\b(?:{words})\b|(?<![\d,.])\b(?:{times}|{value}) fois\b|\bmultiplie\w* par (?:{times}|{value})\b"
+        value: rf"\b(?:{words})\b|(?<![\d,.])\b(?:{times}|{value}) (?:fois|reprises)\b|"
+        rf"\bmultiplie\w* par (?:plus de )?(?:{times}|{value})\b"
         for value, times, words in (
             ("2", "deux", r"doubl(?:e|es|ee|ees|er|ent|ant|era|ement|ed|ing)|twice|twofold"),
             ("3", "trois", r"tripl\w+|three times|threefold"),
@@ -63,18 +65,50 @@ _AMOUNTS: dict[str, dict[str, str]] = {
         "autumn": r"\bautomne\b|\bautumn\b", "spring": r"\bprintemps\b|\bin (?:the )?spring\b",
     },
 }  # fmt: skip
+_OF_CURRENCY = re.compile(r" (?:de |d'|of )(dollar|euro|yuan|yen|livre|franc|pound)")
 _PATTERNS = [(kind, value, re.compile(words)) for kind, ways in _AMOUNTS.items() for value, words in ways.items()]
 
 
 @lru_cache(maxsize=4096)
 def amounts(text: str) -> frozenset[tuple[str, str]]:
-    """Return what a text tells in words, each with its kind: ("rate", "year"), ("fraction", "1/3")…"""
+    """Return what a text tells in words, each with its kind: ("rate", "year"), ("order", "1e6s euro")…"""
     folded = fold(text)
-    return frozenset((kind, value) for kind, value, pattern in _PATTERNS if pattern.search(folded))
+    return frozenset(
+        (kind, value + _currency(folded[match.end() :]) if kind == "order" else value)
+        for kind, value, pattern in _PATTERNS
+        for match in pattern.finditer(folded)
+    )
+
+
+def _currency(rest: str) -> str:
+    """Return the currency with which a text goes on after "des millions", "" if with none."""
+    match = _OF_CURRENCY.match(rest)
+    return f" {match[1]}" if match else ""
+
+
+def rates(text: str) -> frozenset[str]:
+    """Return the rates that a text tells: "month" for "mensuels" and "par mois"."""
+    return frozenset(value for kind, value in amounts(text) if kind == "rate")
 
 
 def amounts_agree(claim: str, quotes: Iterable[str]) -> bool:
     """Whether the quotes tell in words all that the claim does; a season may be the claim's own if they name none."""
+    quotes = list(quotes)
     mine, told = amounts(claim), frozenset().union(*(amounts(quote) for quote in quotes))
     kinds = {kind for kind, _ in told}
-    return all(one in told or (one[0] == "season" and "season" not in kinds) for one in mine)
+    stated = all(one in told or (one[0] == "season" and "season" not in kinds) for one in mine)
+    return stated and _bounded(claim) <= frozenset().union(*(_bounded(quote) for quote in quotes))
+
+
+def _bounded(text: str) -> frozenset[tuple[str, str]]:
+    """Return the fractions that a text bounds from one side: ("less", "1/5") for "moins d'un cinquième"."""
+    found = ((bound_before(text, place), value) for value, place in _fractions(text))
+    return frozenset((bound, value) for bound, value in found if bound in ("more", "less"))
+
+
+def _fractions(text: str) -> list[tuple[str, int]]:
+    folded = fold(text)
+    if len(folded) != len(text):
+        return []
+    patterns = [(value, pattern) for kind, value, pattern in _PATTERNS if kind == "fraction"]
+    return [(value, match.start()) for value, pattern in patterns for match in pattern.finditer(folded)]

@@ -7,14 +7,14 @@ goes better with the claim's names, dates and words, and if that zone speaks of 
 import itertools
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
-from corpus.quantities import Quantity
-from corpus.text import Span
-from index.analysis import fold, terms
+from corpus.quantities import TIMES, Quantity
+from index.analysis import terms
 from rag.amounts import amounts_agree
-from rag.names import Name
+from rag.roles import neighbours
 from rag.wording import bound_agrees, directions, is_conditional, is_hedged, opposed, told_as_done
-from rag.zones import Number, Reading, Zone, alike, called
+from rag.zones import Number, Reading, Zone, among, called
 
 MIN_SHARED = 0.5  # share of a numberless statement's words that one zone must hold
 _BEFORE_WEIGHT = 0.5  # a word said earlier in the sentence
@@ -24,18 +24,10 @@ _COUNTED_ALIKE = (
     "entreprise société groupe firme start-up companies",
 )
 _MEANT_ALIKE = [frozenset(terms(words)) for words in _COUNTED_ALIKE]
+_PARTS = {"an": ("mois", 12), "semaine": ("jour", 7)}  # of a time, the unit that it is a multiple of
 _RANGE = re.compile(r"\s(?:à|to)\s$")
-_IS = re.compile(
-    r"^\s*(?:est|sont|était|étaient|reste|restent|demeure|is|was|are)\s(?!\w+(?:ée?s?|ie?s?|ue?s?)\spar\b)"
-)
 # The quote may begin with the other name.
 _TURNED = re.compile(r"\b(?:par|by)\b|\b(?:est|sont|était|is|are|was) (?:l[ea]s? |l'|the )")
-_PASSIVE = re.compile(r"\b(?:par|by)\b")
-# "est devancé par", "a été licencié par", "acquired by"; not "a annoncé par".
-_SUFFERED = re.compile(
-    r"(?<!\ba )(?<!\bont )(?<!\bavait )"
-    r"\b(?P<verb>\w{2,}(?:é|i|u|t|s)e?s?|\w+(?:ed|ght|en))\s(?:\w+(?:ment|ly)\s)?(?:par|by)\b"
-)
 
 
 def unstated(claim: Reading, quotes: Sequence[Reading]) -> bool:
@@ -48,24 +40,24 @@ def unstated(claim: Reading, quotes: Sequence[Reading]) -> bool:
 
 def misplaced(claim: Reading, quote: Reading, title: Reading) -> bool:
     """Whether quote and title join the claim's numbers or words to something else than the claim does."""
-    if any(not _zone_holds(zone, quote, title, claim) for zone in claim.zones):
+    if any(not (_zone_holds(zone, quote, title, claim) and _dates_hold(zone, quote.zones)) for zone in claim.zones):
         return True
     return any(_ranges(claim) & {(b, a) for a, b in _ranges(told)} - _ranges(told) for told in (quote, title))
 
 
-def exchanged(claim: Reading, quotes: Sequence[Reading]) -> bool:
-    """Whether two names change roles ("A rachète B"), or one stands where the quote has another ("patron de A")."""
-    pairs = [_Pair(claim, a, b) for a, b in itertools.pairwise(claim.names)]
-    told = [_Pair(quote, a, b) for quote in quotes for a, b in _neighbours(quote)]
-    words = frozenset().union(*(zone.terms for quote in quotes for zone in quote.zones))
-    return any(pair.contradicts(told, words) for pair in pairs) or _wrong_slot(claim, quotes)
-
-
 def same(claimed: Quantity, stated: Quantity) -> bool:
     """Whether the values agree and the units do: an amount may leave its unit unsaid, a percentage may not."""
+    if claimed.unit in _PARTS or stated.unit in _PARTS:
+        return _in_parts(claimed) == _in_parts(stated)
     return claimed.value == stated.value and (
         claimed.unit == stated.unit or (claimed.unit is None and stated.unit != "%")
     )
+
+
+def _in_parts(quantity: Quantity) -> tuple[Decimal, str | None]:
+    """Return a duration in years as months, one in weeks as days: two may be equal."""
+    unit, times = _PARTS.get(quantity.unit or "", (quantity.unit, 1))
+    return quantity.value * times, unit
 
 
 def _zone_holds(part: Zone, quote: Reading, title: Reading, claim: Reading) -> bool:
@@ -91,10 +83,17 @@ def _zone_holds(part: Zone, quote: Reading, title: Reading, claim: Reading) -> b
     return any(_fits(part, zone, claim) for zone, count in shared.items() if count == most)
 
 
+def _dates_hold(part: Zone, zones: Sequence[Zone]) -> bool:
+    """Whether no zone with another date says more of a part of the claim than those with its date do."""
+    own = [len(part.terms & zone.terms) for zone in zones if part.dates <= zone.dates]
+    rivals = [len(part.terms & zone.terms) for zone in zones if zone.dates and differ_in_time(part.dates, zone.dates)]
+    return not (part.dates and own) or max(own) >= max(rivals, default=0)
+
+
 def _in_one_sentence(claim: Reading, quote: Reading) -> bool:
     """Whether one sentence of the quote has the first two names of the claim."""
-    told = [(called(quote.text, a), called(quote.text, b)) for a, b in _neighbours(quote)]
-    return any(all(_among(name, pair) for name in claim.called[:2]) for pair in told)
+    told = [(called(quote.text, a), called(quote.text, b)) for a, b in neighbours(quote)]
+    return any(all(among(name, pair) for name in claim.called[:2]) for pair in told)
 
 
 def _has(zone: Zone, number: Number) -> bool:
@@ -126,10 +125,10 @@ def _states(number: Number, other: Number, words: frozenset[str]) -> bool:
 def _fits(part: Zone, zone: Zone, claim: Reading) -> bool:
     """Whether a zone speaks of the same as a part of the claim, of the same time, in the same direction and mood."""
     subject = part.owner
-    if subject and zone.owner and not _among(zone.owner, claim.called) and not _among(subject, zone.called):
+    if subject and zone.owner and not among(zone.owner, claim.called) and not among(subject, zone.called):
         return False
     leads = part.topic and zone.topic and not _TURNED.search(claim.text)
-    if leads and not _among(part.topic, (*zone.called, zone.topic)):
+    if leads and not among(part.topic, (*zone.called, zone.topic)):
         return False
     if differ_in_time(part.all_dates, zone.dates | zone.earlier):
         return False
@@ -139,10 +138,6 @@ def _fits(part: Zone, zone: Zone, claim: Reading) -> bool:
     if opposed(part.text, zone.text) or told_as_done(claim.text, zone.text):
         return False
     return not is_conditional(zone.text) or is_hedged(claim.text)
-
-
-def _among(name: frozenset[str], names: Sequence[frozenset[str]]) -> bool:
-    return any(alike(name, other) for other in names)
 
 
 def _tells(number: Number, part: Zone, zone: Zone, zones: Sequence[Zone]) -> bool:
@@ -169,13 +164,15 @@ def _rivals(number: Number, part: Zone, zone: Zone) -> bool:
 def _comparable(number: Number, other: Number) -> bool:
     """Whether one number could be taken for the other: of the same unit, counting the same."""
     units = {number.quantity.unit, other.quantity.unit}
+    if units <= TIMES:
+        return True
     return (len(units) == 1 or (None in units and "%" not in units)) and counts_alike(number, other)
 
 
 def _closeness(part: Zone, zone: Zone) -> tuple[int, float]:
     """Return how many names and dates two zones share, which decides, and how many other words."""
     names, told = part.called or (part.heir,), (*zone.called, zone.heir)
-    shared = sum(bool(name) and _among(name, [other for other in told if other]) for name in names)
+    shared = sum(bool(name) and among(name, [other for other in told if other]) for name in names)
     return shared + len(part.all_dates & zone.all_dates), len(part.terms & zone.terms)
 
 
@@ -187,62 +184,3 @@ def _ranges(reading: Reading) -> set[tuple[str, str]]:
         for a, b in itertools.pairwise(quantities)
         if _RANGE.search(reading.text[a.end : b.start]) and b.start - a.end < 8
     }
-
-
-def _neighbours(reading: Reading) -> list[tuple[Name, Name]]:
-    """Return the pairs of names of one sentence, in order."""
-    pairs = [(a, b) for i, a in enumerate(reading.names) for b in reading.names[i + 1 :]]
-    return [(a, b) for a, b in pairs if not re.search(r"[.!?]\s|\n", reading.text[a.span.end : b.span.start])]
-
-
-class _Pair:
-    """Two names in their order, and what stands between them."""
-
-    def __init__(self, reading: Reading, first: Name, second: Name) -> None:
-        between = reading.text[first.span.end : second.span.start]
-        self.first, self.second = called(reading.text, first), called(reading.text, second)
-        self.terms = {term for term in terms(between) if term[0] not in "#="}
-        self.passive = bool(_PASSIVE.search(between))
-        self.suffered = {term for match in _SUFFERED.finditer(between) for term in terms(match["verb"])}
-        self.equates = bool(_IS.match(between)) or between.startswith(",")
-
-    def contradicts(self, told: Sequence["_Pair"], words: frozenset[str]) -> bool:
-        """Whether the quote has the two names the other way round, with the same words between them or others.
-
-        `words` are all that the quote says: if those of the claim are not among them, the order alone tells.
-        """
-        if self.equates or not self.terms:
-            return False
-        same_way = [p for p in told if p.first & self.first and p.second & self.second]
-        turned = [p for p in told if p.first & self.second and p.second & self.first]
-        if self.passive:
-            return bool(same_way) and not turned and not any(p.passive for p in same_way)
-        alike_told = [p for p in same_way if p.terms & self.terms]
-        if alike_told:  # "A est devancé par B" does not say that A devance B
-            return all(p.suffered & self.terms for p in alike_told)
-        return any(not p.passive and (p.terms & self.terms or self.terms.isdisjoint(words)) for p in turned)
-
-
-def _wrong_slot(claim: Reading, quotes: Sequence[Reading]) -> bool:
-    """Whether a name follows a word ("patron de") after which the quote only has names that the claim leaves out."""
-    told: dict[str, list[frozenset[str]]] = {}
-    for quote in quotes:
-        for name in quote.names:
-            told.setdefault(_slot(quote, name.span), []).append(called(quote.text, name))
-    for name in claim.names:
-        slot, mine = _slot(claim, name.span), called(claim.text, name)
-        others = told.get(slot, []) if slot else []
-        if others and not any(_among(other, (mine, *claim.called)) for other in others):
-            return True
-    return False
-
-
-def _slot(reading: Reading, span: Span) -> str:
-    """Return the content word that a name follows, with nothing but small words between, "" if there is none."""
-    lead = re.findall(r"[\w'-]+|[,;:.!?()]", reading.text[max(0, span.start - 60) : span.start])
-    for word in reversed(lead[-4:]):
-        if word in ",;:.!?()":
-            return ""
-        if stems := [term for term in terms(word) if term[0] not in "#="]:
-            return stems[-1] if fold(word)[:1].isalpha() and word[:1].islower() else ""
-    return ""

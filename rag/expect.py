@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Literal
 
 from corpus.dates import MONTHS
-from corpus.quantities import CURRENCIES, Quantity, quantities
+from corpus.quantities import CURRENCIES, TIMES, Quantity, quantities
 from corpus.text import Span
 from index.analysis import fold
 from rag.names import find_names
@@ -13,7 +13,6 @@ from rag.names import find_names
 Kind = Literal["percent", "money", "duration", "count", "number", "date", "name", "which"]
 
 NUMBERS: frozenset[Kind] = frozenset({"percent", "money", "duration", "count", "number"})
-_TIMES = frozenset({"an", "mois", "semaine", "jour", "heure", "minute", "seconde"})
 
 _OF = r"(?:est |etait |sera |is |was )?(?:l[ea] |l'|the |s(?:on|a) )?"
 _WHICH = rf"\b(?:quel(?:le)?s?|c(?:\'est)? quoi|which|what) {_OF}"
@@ -107,4 +106,4 @@ def _is_of(kind: Kind, quantity: Quantity) -> bool:
         return kind in ("percent", "number")
     if quantity.unit in CURRENCIES:
         return kind in ("money", "number")
-    return kind in ("number", "duration" if quantity.unit in _TIMES else "count")
+    return kind in ("number", "duration" if quantity.unit in TIMES else "count")

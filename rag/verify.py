@@ -14,10 +14,13 @@ from corpus.article import Article
 from corpus.dates import DateMention, PartialDate, date_mentions
 from corpus.text import Span, canonical, sentences
 from index.analysis import fold, terms
-from rag.binding import exchanged, misplaced, unstated
+from rag.binding import misplaced, unstated
 from rag.claims import has_predicate, has_topic, is_unfinished, items_of, opening_of, states_something
+from rag.joins import causes_agree, closest_sentence, rates_agree, stitched
 from rag.names import COMMON
-from rag.wording import denial_agrees, ordinals, relation_agrees, relation_before
+from rag.roles import exchanged, told_of_another
+from rag.told_dates import told_dates
+from rag.wording import denial_agrees, only_planned, opposed, ordinals, relation_agrees, relation_before, tops
 from rag.zones import Reading, alike, called, read
 
 MIN_COVERAGE = 0.5  # share of a claim's words that its quote must hold
@@ -196,7 +199,12 @@ def lacks_date(claim: str, quote: Quote) -> bool:
     claimed = date_mentions(claim)
     if not claimed:
         return False
-    told = [(date, text) for text in (quote.text, quote.article.title) for date in date_mentions(text)]
+    published = quote.article.published
+    told = [
+        (date, text)
+        for text in (quote.text, quote.article.title)
+        for date in (*date_mentions(text), *told_dates(text, published))
+    ]
     return not all(_is_dated(mention, claim, told, quote.article) for mention in claimed)
 
 
@@ -211,8 +219,8 @@ def _is_dated(claimed: DateMention, claim: str, told: Sequence[tuple[DateMention
     ]
     if said:
         return any(relation_agrees(relation, other) for other in said)
-    years, months = ({getattr(date, part) for date, _ in told} - {None} for part in ("year", "month"))
-    own = wanted.items() <= published.items() and relation != "for"
+    years, months, days = ({getattr(date, part) for date, _ in told} - {None} for part in ("year", "month", "day"))
+    own = wanted.items() <= published.items() and relation != "for" and not (claimed.day and days)
     return own and (not years - {claimed.year} if claimed.year else not months)
 
 
@@ -225,7 +233,17 @@ def _published(article: Article) -> dict[str, int]:
 
 
 def _disagrees(claim: str, quote: Quote) -> bool:
-    return not denial_agrees(claim, quote.text)
+    return not denial_agrees(claim, quote.text) or opposed(claim, quote.text) or tops(claim, quote.text)
+
+
+def _joins_otherwise(claim: str, quote: Quote) -> bool:
+    context = context_of(quote.article)
+    return (
+        not causes_agree(claim, quote.text)
+        or not rates_agree(claim, quote.text)
+        or stitched(claim, quote.text, context)
+        or only_planned(claim, closest_sentence(claim, quote.text))
+    )
 
 
 def _changes_rank(claim: str, quote: Quote) -> bool:
@@ -240,7 +258,9 @@ def _misplaces(claim: str, quote: Quote) -> bool:
 
 
 def _exchanges(claim: str, quote: Quote) -> bool:
-    return exchanged(*_readings(claim, quote))
+    reading, told = _readings(claim, quote)
+    closest = read(closest_sentence(claim, quote.text), f"{quote.article.title}\n{quote.article.text}")
+    return exchanged(reading, told) or told_of_another(reading, closest)
 
 
 def _strays(claim: str, quote: Quote) -> bool:
@@ -260,6 +280,7 @@ _CHECKS: tuple[tuple[str, Callable[[str, Quote], bool]], ...] = (
     ("la négation ne concorde pas", _disagrees),
     ("un rang n’est pas dans les sources", _changes_rank),
     ("les sources rapportent ces mots ou ces nombres à autre chose", _misplaces),
+    ("les sources relient autrement ce qu’elles disent", _joins_otherwise),
     ("les sources donnent un autre rôle aux noms", _exchanges),
 )
 _CONTRADICTIONS = frozenset(why for why, _ in _CHECKS[4:])

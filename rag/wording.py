@@ -14,6 +14,7 @@ _DENIAL = re.compile(
     # "dément avoir", "renonce à", "refuse de", "il est faux que", "impossible de savoir si", "pas question de"
     r"(?:\b(?:dément\w*|ni(?:e|ent|er|ait|aient|é)|renon[cç]\w+ (?:à|aux?)|(?:refus|échou)\w* (?:de |d'|à |tout)|"
     r"exclu(?:t|ent|re|ait)? (?:de |d'|qu)|ignor\w+ (?:si|s'il)|reste à savoir|"
+    r"faute de (?:pouvoir)?|faute d'avoir|incapables? (?:de |d')|"
     r"den(?:y|ies|ied)|(?:refus|declin|fail)\w* to|rul(?:es?|ed) out)(?! par\b| by\b)"
     rf"|\b(?:faux|inexact|false|untrue|impossible de (?:savoir|dire)|unclear|unknown|no word on)"
     rf" (?:qu[e']|s[i']|that|whether|if) ?{_WHO}"
@@ -31,7 +32,7 @@ _ONLY = re.compile(  # "ne … que", "ne … pas seulement"
     re.IGNORECASE,
 )
 _OPPOSITE = re.compile(  # "illégal" denies "légal"
-    r"\b(?:in|im|il|ir|un|dis)(?P<word>(?:possib|probab|légal|légitim|licit|disponib|capab|connu|util|exact|suffis|efficac|"
+    r"\b(?:in|im|il|ir|un|dis|dés)(?P<word>(?:activ|approuv|avantag|engag|possib|probab|légal|légitim|licit|disponib|capab|connu|util|exact|suffis|efficac|"
     r"compatib|accessib|certain|valid|chang|just|dépendant|complet|complèt|correct|stab|réguli|responsab|visib|prévu|"
     r"satisf|avail|lawful|legal|profit|known|clear|likely|safe|able)\w*)",
     re.IGNORECASE,
@@ -57,23 +58,50 @@ _DOWN = re.compile(
 _OPPOSED = [
     (re.compile(one), re.compile(other))
     for one, other in (
-        (r"\brejet|\brepouss(?:e|er|ee?s?|ent)\b|\brefus|\breject",
+        (r"\brejet|\brepouss(?:e|er|ee?s?|ent)\b|\brefus|\breject|\bdepose(?:e|r)?\b",
          r"\badopt|\baccept|\bapprouv|\bvalid(?:e|er|ent|ee?s?)\b|\bapprov"),
         (r"\blicenci|\brenvo[iy]|\blimog|\bcongedi|\blaid off|\blayoff|\bfired\b",
          r"\bembauch|\brecrut|\bhir(?:e|es|ed|ing)\b"),
         (r"\binterdi|\bprohib|\bbanni|\bban(?:s|ned)?\b",
          r"\bautoris|\bpermet|\bpermis|\blegalis|\ballow|\bauthori[sz]"),
-        (r"\b(?:r?achet|acqui|buy|bought)", r"\bvend|\brevend|\bced(?:e|er)\b|\bsold\b|\bsell"),
+        (r"\b(?:r?achet|acqui|buy|bought)|\blou(?:e|er|ent|ait|ee?s?)\b",
+         r"\bvend|\brevend|\bced(?:e|er)\b|\bsold\b|\bsell"),
+        (r"\bhauss|\baugment|\bgrimp|\bprogress|\bincreas|\brose\b",
+         r"\bbaiss|\bdiminu|\bre?descend|\brecul|\bdecreas|\bfell\b"),
+        (r"\bhaute?s?\b|\beleve(?:e|s|es)?\b|\bforte?s?\b|\bhigh(?:er|est)?\b",
+         r"\bbas(?:se|ses)?\b|\bfaibles?\b|\blow(?:er|est)?\b"),
+        (r"\b(?:clo(?:s|t|re|tur)|termin|achev)", r"\bpoursui[vt]\w*\b|\bcontinu"),
+        (r"\bsuperieur|\babove\b", r"\binferieur|\bbelow\b"),
+        (r"\bdefiniti|\bfinal\b", r"\bprovisoire|\bpreliminaire|\btemporaire|\bpreliminary\b|\btemporary\b"),
+        (r"\bpubli(?:e|er|ee?s?|ent|ait)\b|\bdivulgu|\bdevoil|\brend\w* public|\bpublished\b|\bdisclosed\b",
+         r"\bsecret|\bconfidentiel|\bkept private\b"),
+        (r"\btelecharg|\bdisponib|\baccessib|\bavailable\b|\bdownload",
+         r"\ben (?:cours de )?(?:formation|developpement|preparation|gestation)\b|\ba l'etude\b|\bin development\b"),
+        (r"\bgratuit|\bfree\b", r"\bpayant|\bpaid\b"),
+        (r"\bconfirm", r"\bdement(?:i|ie?s?|ent|ir)?\b|\bdenie[sd]\b"),
+        (r"\baccelere|\baccelera", r"\bralenti|\bslow(?:s|ed)\b"),
+        (r"\breussi|\bsucceed", r"\bechou|\bechec|\bfail(?:s|ed|ure)\b"),
+        (r"\bemprunt|\bborrow", r"\bpret(?:e|er|ent)\b|\bprete a\b|\blen[dt]s?\b"),
+        (r"\bmajorite\b|\bmajority\b", r"\bminorite\b|\bminority\b"),
+        (r"\btou(?:s|tes) les (?!ans|mois|jours|deux|trois)|\bl'ensemble des\b|\ball (?:the )?\w+s\b",
+         r"\bcertaine?s\b|\bplusieurs\b|\bune partie d|\bquelques\b|\bsome\b"),
         (r"\bbloqu|\bblock", r"\bdebloqu|\bunblock"),
         (r"\bperte|\bdeficit|\bloss(?:es)?\b|\blost\b", r"\bbenefi(?:ce|ci)|\bprofits?\b|\bearn(?:s|ed)\b"),
         (r"\bferm(?:e|er|ee?s?|ent|eture)\b|\bclos(?:e|es|ed|ing)\b", r"\bouvr|\bouvert|\bopen(?:s|ed|ing)?\b"),
-        (r"\bquitt|\bdemission|\bleft\b|\bleav|\bresign", r"\brejoin|\brejoign|\bjoin"),
+        (r"\bquitt|\bdemission|\bleft\b|\bleav|\bresign",
+         r"\brejoin|\brejoign|\bjoin|\bdemeur(?:e|ent|era|ait) (?:en|dans|chez|a)\b|"
+         r"\brest(?:e|ent|era|ait) (?:en|dans|chez)\b"),
         (r"\bcondamn|\bcoupable|\bconvict|\bguilty", r"\bacquitt|\brelax|\binnocent|\bclear(?:s|ed)\b"),
         (r"\bs'oppos|\boppos(?:e|es|ed)\b", r"\bsout(?:ien|en)|\bsupport(?:s|ed)\b"),
     )
 ]  # fmt: skip
 _COMPARED = re.compile(
     r"\b(?:(?P<more>plus|more)|(?P<less>moins|less)) (?!d[eu']|des\b|qu|of\b|than\b)(?P<word>[a-z-]{3,})"
+)
+_BETTER = re.compile(r"\b(?:(?P<better>mieux|meilleure?s?|better)|pires?|moins bien|plus mal|worse)\b")
+_SUPERLATIVE = re.compile(
+    r"(?P<among>\bune? des |\bparmi les |\bone of the |\bamong the )?(?P<sole>\b(?:l[ea]s?|the) )?"
+    r"\b(?:plus|moins|most|least) (?P<word>[a-z]{3,})"
 )
 _BOUNDS: tuple[tuple[Bound, str], ...] = (
     ("up to", r"(?<![\w.,])(?!(?:19|20)\d\d )\d[\d.,]* (?:a|to|-|–)|(?:entre|between) \d[\d.,]* (?:et|and)|"
@@ -103,13 +131,15 @@ _HEDGE = re.compile(
 )
 # What is still to come, with the verb that says what: "va investir", "investira", "si Google investit".
 _PLAN = re.compile(
-    r"\b(?:(?:va|vont|veut|veulent|souhait\w+|compte|comptent|esper(?:e|ent)|doit|doivent|failli|sera|seront)|"
-    r"(?:prevo\w+|prevu|envisag\w+|projett?e\w*|projets?|tent\w+|"
+    r"\b(?:(?:va|vont|veut|veulent|souhait\w+|compte|comptent|esper(?:e|ent)|doi(?:t|vent)|devr\w+|peu(?:t|vent)|"
+    r"pourr\w+|failli|sera|seront)|"
+    r"(?:prevo\w+|prevu|ambitionn\w+|esper\w+|entend(?:ent)?|envisag\w+|projett?e\w*|projets?|tent\w+|"
     r"menac\w+|promet\w*|promis|decid\w+|point) d(?:e|')|"
+    r"(?:attend\w*|attente) (?:desormais |encore )?(?:l'|l[ea]s? |une? |d'|de )|"
     r"(?:appret\w+|cherch\w+|prete?s?|vise|visent|renonc\w+) a|(?:discussions?|pourparlers|negociations?) "
     r"(?:pour|afin de|en vue de)|"
     r"will|would|plans? to|planning to|set to|talks to|about to|wants? to|hopes? to) ?"
-    r"(?:(?:encore|aussi|bientot|ensuite|\w+ment) )?(?:s'|l'|y |en |l[ea]s? |be |se )?"
+    r"(?:(?:encore|aussi|bientot|ensuite|\w+ment) )?(?:s'|l'|y |en |l[ea]s? |be |etre |se )?"
     r"(?P<verb>\w{3,})"
 )
 _FUTURE = re.compile(r"\b(?P<verb>[a-zà-ÿ]{2,}(?:er|ir|dr|rr|ttr|îtr|vr|ur))(?:a|ont)\b")  # not "caméra", "Sora"
@@ -150,8 +180,30 @@ def opposed(claim: str, quote: str) -> bool:
 def _sides(text: str) -> frozenset[tuple[str, bool]]:
     folded = fold(text)
     found = {(pair[0].pattern, side is pair[0]) for pair in _OPPOSED for side in pair if side.search(folded)}
-    compared = {(stem, bool(m["more"])) for m in _COMPARED.finditer(folded) for stem in terms(m["word"])}
+    plain = _BETTER.sub(lambda m: f"{'plus' if m['better'] else 'moins'} bien", folded)
+    compared = {(stem, bool(m["more"])) for m in _COMPARED.finditer(plain) for stem in terms(m["word"]) or [m["word"]]}
     return frozenset(found | compared)
+
+
+def tops(claim: str, quote: str) -> bool:
+    """Whether a claim calls the most of all what the quote calls one of the most ("l'un des plus gros")."""
+    sole, _ = _superlatives(claim)
+    told_sole, told_among = _superlatives(quote)
+    return bool(sole & (told_among - told_sole))
+
+
+def _superlatives(text: str) -> tuple[set[str], set[str]]:
+    """Return the stems that a text puts above all others, and those that it puts among the highest."""
+    found = [(bool(m["among"]), bool(m["sole"]), set(terms(m["word"]))) for m in _SUPERLATIVE.finditer(fold(text))]
+    sole = set().union(*(stems for among, alone, stems in found if alone and not among))
+    return sole, set().union(*(stems for among, _, stems in found if among))
+
+
+def only_planned(claim: str, sentence: str) -> bool:
+    """Whether a claim tells of something done, and a sentence only of what is to come or supposed."""
+    if not _done(claim) or _coming(claim) or is_hedged(claim):
+        return False
+    return bool(_coming(sentence) or is_conditional(sentence)) and not _done(sentence)
 
 
 def told_as_done(claim: str, quote: str) -> bool:

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -141,6 +141,11 @@ def alike(one: frozenset[str], other: frozenset[str]) -> bool:
     shared = one & other
     words, others = ({w for w in name if not w.startswith("=")} for name in (one, other))
     return words <= others or others <= words or any(word.startswith("=") for word in shared)
+
+
+def among(name: frozenset[str], names: Sequence[frozenset[str]]) -> bool:
+    """Whether a name may be one of others."""
+    return any(alike(name, other) for other in names)
 
 
 def _numbers(text: str, names: list[Name], dates: list[DateMention]) -> list[Number]:

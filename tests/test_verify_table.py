@@ -1,7 +1,8 @@
 """Right and wrong claims about the bundled articles, from tests/data/verification.jsonl: who stands, who falls.
 
 Each row names the articles whose passages are at hand, words of the passage that is meant, and the claim. The rows
-of the part "unseen" were written with the others and looked at only after the checks were made (docs/results.md).
+of the part "unseen" were written with the others and looked at only after the checks were made; those of the part
+"reworded" are far from the text if right, and a word or two away from it if wrong (docs/results.md).
 """
 
 import json
@@ -20,7 +21,7 @@ from tests.conftest import ROOT
 
 TABLE = Path(__file__).parent / "data" / "verification.jsonl"
 ROWS = [json.loads(line) for line in TABLE.read_text(encoding="utf-8").splitlines()]
-FLOORS = {"known": (0.97, 0.9), "unseen": (0.9, 0.75)}  # precision, recall
+FLOORS = {"known": (0.97, 0.9), "unseen": (0.9, 0.75), "reworded": (0.8, 0.35)}  # precision, recall
 
 
 @dataclass
@@ -68,7 +69,7 @@ def score(part: str) -> Score:
 
 
 def test_the_table_is_large_balanced_and_about_the_corpus() -> None:
-    assert len(ROWS) == len({row["id"] for row in ROWS}) >= 150
+    assert len(ROWS) == len({row["id"] for row in ROWS}) >= 1_000
     assert 0.4 <= sum(row["stands"] for row in ROWS) / len(ROWS) <= 0.6
     assert all(any(canonical(row["quote"]) in load(i).text + load(i).title for i in row["articles"]) for row in ROWS)
 
@@ -81,6 +82,8 @@ def test_precision_and_recall(part: str) -> None:
     assert found.precision >= precision and found.recall >= recall
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if not row["stands"]], ids=lambda row: row["id"])
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if not row["stands"] and row["part"] != "reworded"], ids=lambda row: row["id"]
+)
 def test_no_wrong_number_or_name_stands(row: dict[str, str]) -> None:
     assert not stood()[row["id"]], row["claim"]

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from tqdm import tqdm
 
-from api.evaluation import Question, read_questions
+from api.evaluation import Question, documents_of, read_questions
 from corpus.errors import InputError
 from corpus.loaders import load_root
 from corpus.text import Span, canonical
@@ -26,6 +26,8 @@ from rag.pairs import Idf, Text, make_batch, passage_text, question_text
 
 WRITTEN = Path(__file__).resolve().parent / "written"  # questions of our own, by the name of the set they belong to
 NEWS = WRITTEN / "news"  # a set of our own, with documents
+ARTICLES = WRITTEN / "articles"  # about the bundled articles of the training split, several questions each
+ONLY_TRAIN = (WRITTEN / "encyclopedia", WRITTEN / "press")  # sets of our own, with documents
 EVERYDAY = WRITTEN / "everyday"  # questions that no news answers
 GROUP = 3  # passages a question
 _SEARCHED, _POOL = 40, 10  # passages found; those of the same split that wrong ones are drawn from
@@ -99,7 +101,7 @@ def document_asked(question: Question) -> str:
 
 def gather(folder: Path, scratch: Path, count_tokens: Callable[[str], int]) -> Material:
     """Read one set and our own questions about it; index its passages in `scratch`, to find wrong ones."""
-    articles = load_root(folder / "documents.jsonl").articles
+    articles = load_root(documents_of(folder)).articles
     hits = {p.id: Hit(p, a, 0.0, "fused") for a in articles for p in split(a, count_tokens)}
     rows = list(hits)
     lexical = LexicalIndex(scratch)

@@ -5,7 +5,7 @@
 EVAL_FOLDER holds piaf, afriqa_fr and spf (documents.jsonl, questions.jsonl). Only the articles of the training split
 are read (tools/reader_data.py). The lower layers of the encoder are frozen: what they make of a text is computed once.
 There are two courses: the questions of these sets, several times; then, from its best checkpoint, these twice more
-together with our own (tools/written): about news, worded away from the text, and often about what it does not say.
+together with our own (tools/written): worded away from the text, and often about what it does not say.
 Writes checkpoints and a log of the curves to WORK_FOLDER and, at the end, the weights to rag/reader.safetensors.
 """
 
@@ -29,7 +29,20 @@ from api.wiring import Wiring
 from index.manifest import default_model
 from rag.network import LOWER, Logits, ReaderNetwork
 from rag.network_weights import FILE, save
-from tools.reader_data import NEWS, Asked, Collator, Group, Material, Shelf, batches, gather, groups, split_of
+from tools.reader_data import (
+    ARTICLES,
+    NEWS,
+    ONLY_TRAIN,
+    Asked,
+    Collator,
+    Group,
+    Material,
+    Shelf,
+    batches,
+    gather,
+    groups,
+    split_of,
+)
 from tools.reader_plots import MEASURES, plot_curve
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -137,7 +150,7 @@ def main() -> int:
     wiring = Wiring(Settings.read())
     embedder, folder = wiring.embedder, wiring.weights.ready(default_model("embedding"))
     with tempfile.TemporaryDirectory() as scratch:
-        paths = [*(args.folder / name for name in SETS), NEWS]
+        paths = [*(args.folder / name for name in SETS), ARTICLES, *ONLY_TRAIN, NEWS]
         sets = [gather(path, Path(scratch) / path.name, embedder.count_tokens) for path in paths]
         state = train(args.work, sets, embedder)
     save(state, folder, ROOT / "rag" / FILE)
@@ -147,7 +160,7 @@ def main() -> int:
 
 def train(work: Path, sets: Sequence[Material], embedder: Any) -> dict[str, Tensor]:
     """Return the network's state after both courses, on the sets' training articles, from the encoder's own weights."""
-    learnt = [a for material in sets for a in material.asked if split_of(a.article) == "train"]
+    learnt = [a for material in sets for a in _learnt(material)]
     checked = {material.name: _checked(material) for material in (sets[0], sets[-1])}
     encoder = embedder.encoder
     shelf = Shelf(embedder.tokenizer, encoder)
@@ -163,6 +176,11 @@ def train(work: Path, sets: Sequence[Material], embedder: Any) -> dict[str, Tens
         made = batches(groups(chosen, rounds, SEED), _GROUPS, shelf.length, SEED)
         _take(work / course, network, made, collate, curve)
     return network.state_dict()
+
+
+def _learnt(material: Material) -> list[Asked]:
+    whole = {folder.name for folder in ONLY_TRAIN}
+    return [a for a in material.asked if material.name in whole or split_of(a.article) == "train"]
 
 
 def _checked(material: Material) -> list[Group]:

@@ -1,0 +1,75 @@
+"""Whether a claim joins clauses as its quote does: causes, rates, a subject with what is told of it. Pure functions."""
+
+import re
+
+from corpus.text import sentences
+from index.analysis import terms
+from rag.amounts import rates
+
+_CAUSE = re.compile(
+    r"\b(?:parce qu[e']|car |puisqu[e']|en raison d[eu']s?|à cause d[eu']s?|grâce (?:à|aux?)|du fait d[eu']s?|"
+    r"faute d[e']|sous l'effet d[eu']s?|because(?: of)?|due to|thanks to)",
+    re.IGNORECASE,
+)
+_CAUSED = re.compile(  # other ways of telling a cause
+    r"\b(?:expliqu\w+|provoqu\w+|entraîn\w+|caus\w+|dues? (?:à|aux?)|conséquence\w*|à la suite d|après |ainsi|si bien|"
+    r"imput\w+|attribu\w+|doi(?:t|vent) à|pour |fait que|contraint\w*|as |since |after )|: ",
+    re.IGNORECASE,
+)
+_CLAUSES = re.compile(r"[,;:.!?]\s|\s(?:et|mais|and|but)\s")
+# A sentence that begins so goes on about what the one before it speaks of.
+_GOES_ON = re.compile(
+    r"\W*(?:ils?|elles?|ce(?:t|tte|s|lui-ci|lle-ci|la|ci)?|c'|son|sa|ses|leurs?|l[ae]quelle?|l[ea]s? deux|y |en |on |"
+    r"l(?:e |a |es |')(?:groupes?|sociétés?|entreprises?|firmes?|start-up|jeunes? pousses?|éditeurs?|fabricants?|"
+    r"laboratoires?|géants?|modèles?|outils?|services?|textes?|opérations?|accords?|projets?|mesures?|dirigeante?s?|"
+    r"patrons?|chercheu(?:r|se)s?|produits?|assistants?|logiciels?)|it|they|its|their|this|these|"
+    r"that|the company|he|she|his|her)\b",
+    re.IGNORECASE,
+)
+
+
+def causes_agree(claim: str, quote: str) -> bool:
+    """Whether one sentence of the quote tells of a cause, with all its words, if the claim does."""
+    found = _CAUSE.search(claim)
+    if found is None:
+        return True
+    wanted = _words(claim[found.end() :])
+    return any(
+        wanted <= _words(text) and (_CAUSE.search(text) or _CAUSED.search(text))
+        for text in (span.of(quote) for span in sentences(quote))
+    )
+
+
+def closest_sentence(claim: str, quote: str) -> str:
+    """Return the sentence of the quote that has most of the claim's words, the first of equals."""
+    wanted = _words(claim)
+    return max((span.of(quote) for span in sentences(quote)), key=lambda text: len(wanted & _words(text)), default="")
+
+
+def rates_agree(claim: str, quote: str) -> bool:
+    """Whether the clause of the quote that says most of the claim's words has the claim's rates, if it has any."""
+    mine = rates(claim)
+    if not mine:
+        return True
+    wanted = _words(claim)
+    closest = max(_CLAUSES.split(quote), key=lambda clause: len(wanted & _words(clause)))
+    return mine <= (rates(closest) or rates(quote))
+
+
+def stitched(claim: str, quote: str, context: str) -> bool:
+    """Whether a claim puts the subject of the quote's first sentence before what the second tells of another.
+
+    `context` is what the second may leave unsaid.
+    """
+    parts = [span.of(quote) for span in sentences(quote)]
+    if len(parts) != 2 or _GOES_ON.match(parts[1]):
+        return False
+    first, second, around = (_words(text) for text in (*parts, context))
+    said = [term for term in terms(claim) if term[0] not in "#="]
+    only_first = set(said) & first - second - around
+    only_second = set(said) & second - first - around
+    return bool(said) and said[0] in only_first and len(only_second) > len(only_first)
+
+
+def _words(text: str) -> set[str]:
+    return {term for term in terms(text) if term[0] not in "#="}
