@@ -12,8 +12,9 @@ from decimal import Decimal
 from corpus.quantities import TIMES, Quantity
 from index.analysis import terms
 from rag.amounts import amounts_agree
+from rag.opposites import opposed
 from rag.roles import neighbours
-from rag.wording import bound_agrees, directions, is_conditional, is_hedged, opposed, told_as_done
+from rag.wording import bound_agrees, directions, is_conditional, is_hedged, told_as_done
 from rag.zones import Number, Reading, Zone, among, called
 
 MIN_SHARED = 0.5  # share of a numberless statement's words that one zone must hold

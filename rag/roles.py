@@ -16,6 +16,7 @@ _PASSIVE = re.compile(r"\b(?:par|by)\b(?! (?:exemple|ailleurs|rapport|contre|con
 _SPEAKER = re.compile(r"\W*(?:selon|pour|d'après|according to|for) (?:l[ea]s? |l'|the )?", re.IGNORECASE)
 _LINKED = re.compile(r" (pour|dans|chez|à|en|for|in|at) (?:l[ea]s? |l'|the )?", re.IGNORECASE)
 _IN_A_ROW = re.compile(r"(?:\W|\b(?:et|ou|and|or|de|du|des|d|l|l[ea]s?|the|of|[A-ZÀ-Þ][\w'-]*)\b)*")
+_AGENT = re.compile(r"\b(?:par|by) (?:l[ea]s? |l'|the )?$")
 _HELD = re.compile(r"[a-zà-ÿ]{3,} (?:d[eu]s? |d'|de l[a'] ?|l[ea]s? |l'|of |the )?$")
 _TO = re.compile(r"(?<![\w'])(?:à|aux?|contre|envers|to|against) (?:l[ea]s? |l'|the )?$", re.IGNORECASE)
 # "est devancé par", "a été licencié par", "acquired by"; not "a annoncé par".
@@ -166,7 +167,12 @@ def _holder(reading: Reading, span: Span) -> str:
 
 
 def _slot(reading: Reading, span: Span) -> str:
-    """Return the content word that a name follows, with nothing but small words between, "" if there is none."""
+    """Return the content word that a name follows, with nothing but small words between, "" if there is none.
+
+    Whoever acts in a passive ("devancé par A") has no slot.
+    """
+    if _AGENT.search(reading.text[: span.start]):
+        return ""
     lead = re.findall(r"[\w'-]+|[,;:.!?()]", reading.text[max(0, span.start - 60) : span.start])
     for word in reversed(lead[-4:]):
         if word in ",;:.!?()":

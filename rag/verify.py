@@ -18,9 +18,10 @@ from rag.binding import misplaced, unstated
 from rag.claims import has_predicate, has_topic, is_unfinished, items_of, opening_of, states_something
 from rag.joins import causes_agree, closest_sentence, rates_agree, stitched
 from rag.names import COMMON
+from rag.opposites import opposed, tops
 from rag.roles import exchanged, told_of_another
 from rag.told_dates import told_dates
-from rag.wording import denial_agrees, only_planned, opposed, ordinals, relation_agrees, relation_before, tops
+from rag.wording import denial_agrees, only_planned, ordinals, relation_agrees, relation_before
 from rag.zones import Reading, alike, called, read
 
 MIN_COVERAGE = 0.5  # share of a claim's words that its quote must hold
