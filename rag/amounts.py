@@ -102,13 +102,11 @@ def amounts_agree(claim: str, quotes: Iterable[str]) -> bool:
 
 def _bounded(text: str) -> frozenset[tuple[str, str]]:
     """Return the fractions that a text bounds from one side: ("less", "1/5") for "moins d'un cinquième"."""
-    found = ((bound_before(text, place), value) for value, place in _fractions(text))
-    return frozenset((bound, value) for bound, value in found if bound in ("more", "less"))
-
-
-def _fractions(text: str) -> list[tuple[str, int]]:
     folded = fold(text)
-    if len(folded) != len(text):
-        return []
-    patterns = [(value, pattern) for kind, value, pattern in _PATTERNS if kind == "fraction"]
-    return [(value, match.start()) for value, pattern in patterns for match in pattern.finditer(folded)]
+    found = (
+        (bound_before(folded, match.start()), value)
+        for kind, value, pattern in _PATTERNS
+        if kind == "fraction"
+        for match in pattern.finditer(folded)
+    )
+    return frozenset((bound, value) for bound, value in found if bound in ("more", "less"))

@@ -16,6 +16,7 @@ _CAUSED = re.compile(  # other ways of telling a cause
     r"imput\w+|attribu\w+|doi(?:t|vent) à|pour |fait que|contraint\w*|as |since |after )|: ",
     re.IGNORECASE,
 )
+_STOP = re.compile(r"[.!?]\s")
 _CLAUSES = re.compile(r"[,;:.!?]\s|\s(?:et|mais|and|but)\s")
 # A sentence that begins so goes on about what the one before it speaks of.
 _GOES_ON = re.compile(
@@ -33,7 +34,7 @@ def causes_agree(claim: str, quote: str) -> bool:
     found = _CAUSE.search(claim)
     if found is None:
         return True
-    wanted = _words(claim[found.end() :])
+    wanted = _words(_STOP.split(claim[found.end() :])[0])
     return any(
         wanted <= _words(text) and (_CAUSE.search(text) or _CAUSED.search(text))
         for text in (span.of(quote) for span in sentences(quote))
@@ -47,22 +48,22 @@ def closest_sentence(claim: str, quote: str) -> str:
 
 
 def rates_agree(claim: str, quote: str) -> bool:
-    """Whether the clause of the quote that says most of the claim's words has the claim's rates, if it has any."""
+    """Whether the quote has the claim's rates; a single one, in the clause nearest to the claim if that has any."""
     mine = rates(claim)
     if not mine:
         return True
     wanted = _words(claim)
     closest = max(_CLAUSES.split(quote), key=lambda clause: len(wanted & _words(clause)))
-    return mine <= (rates(closest) or rates(quote))
+    return mine <= (rates(quote) if len(mine) > 1 else rates(closest) or rates(quote))
 
 
 def stitched(claim: str, quote: str, context: str) -> bool:
-    """Whether a claim puts the subject of the quote's first sentence before what the second tells of another.
+    """Whether a claim, if one sentence, gives the subject of the quote's first what the second tells of another.
 
     `context` is what the second may leave unsaid.
     """
     parts = [span.of(quote) for span in sentences(quote)]
-    if len(parts) != 2 or _GOES_ON.match(parts[1]):
+    if len(parts) != 2 or len(sentences(claim)) > 1 or _GOES_ON.match(parts[1]):
         return False
     first, second, around = (_words(text) for text in (*parts, context))
     said = [term for term in terms(claim) if term[0] not in "#="]

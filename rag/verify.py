@@ -86,7 +86,8 @@ def speaks_of(quote: Quote, name: str) -> bool:
 
 def fault_of(claim: str, quote: Quote) -> str:
     """Return why `quote` does not prove `claim` (French, in canonical spelling), "" if it does."""
-    return next((why for why, fails in _CHECKS if fails(claim, quote)), "")
+    checks = _CHECKS[:_CONTRADICTING] if claim == quote.text else _CHECKS  # what is copied whole contradicts nothing
+    return next((why for why, fails in checks if fails(claim, quote)), "")
 
 
 def context_of(article: Article) -> str:
@@ -284,5 +285,6 @@ _CHECKS: tuple[tuple[str, Callable[[str, Quote], bool]], ...] = (
     ("les sources relient autrement ce qu’elles disent", _joins_otherwise),
     ("les sources donnent un autre rôle aux noms", _exchanges),
 )
-_CONTRADICTIONS = frozenset(why for why, _ in _CHECKS[4:])
+_CONTRADICTING = 4  # from here on, a check finds that the quote says otherwise; before, that it says less
+_CONTRADICTIONS = frozenset(why for why, _ in _CHECKS[_CONTRADICTING:])
 _REASONS = [why for why, _ in _CHECKS] + ["aucun passage à citer"]

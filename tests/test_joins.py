@@ -57,3 +57,15 @@ def test_a_subject_keeps_what_is_told_of_it(claim: str, quote: str, is_stitched:
 def test_the_closest_sentence_has_most_of_the_words() -> None:
     quote = "Le procès a commencé lundi. Le juge a condamné le groupe à payer."
     assert closest_sentence("Le juge a condamné le groupe.", quote) == "Le juge a condamné le groupe à payer."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La latence descend grâce à un réseau unique. Il s'appuie sur un modèle conçu sur place.",
+        "ChatGPT aurait réuni 100 millions d'utilisateurs mensuels. Environ 13 millions s'y connectent chaque jour.",
+        "La recette de la colle venait d'un forum. Celle des cailloux remontait à un article satirique.",
+    ],
+)
+def test_what_is_copied_whole_is_joined_as_it_stands(text: str) -> None:
+    assert causes_agree(text, text) and rates_agree(text, text) and not stitched(text, text, "")
