@@ -99,7 +99,7 @@ class _Pair:
 
 
 def _wrong_slot(claim: Reading, quotes: Sequence[Reading]) -> bool:
-    """Whether a name follows a word ("patron de") after which the quote only has names that the claim leaves out."""
+    """Whether a name follows a word ("patron de") that others follow in the quote, none beside it in the claim."""
     told: dict[str, list[frozenset[str]]] = {}
     for quote in quotes:
         for name in quote.names:
