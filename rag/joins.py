@@ -5,6 +5,7 @@ import re
 from corpus.text import sentences
 from index.analysis import terms
 from rag.amounts import rates
+from rag.wording import words_of
 
 _CAUSE = re.compile(
     r"\b(?:parce qu[e']|car |puisqu[e']|en raison d[eu']s?|à cause d[eu']s?|grâce (?:à|aux?)|du fait d[eu']s?|"
@@ -34,17 +35,17 @@ def causes_agree(claim: str, quote: str) -> bool:
     found = _CAUSE.search(claim)
     if found is None:
         return True
-    wanted = _words(_STOP.split(claim[found.end() :])[0])
+    wanted = words_of(_STOP.split(claim[found.end() :])[0])
     return any(
-        wanted <= _words(text) and (_CAUSE.search(text) or _CAUSED.search(text))
+        wanted <= words_of(text) and (_CAUSE.search(text) or _CAUSED.search(text))
         for text in (span.of(quote) for span in sentences(quote))
     )
 
 
 def closest_sentence(claim: str, quote: str) -> str:
     """Return the sentence of the quote that has most of the claim's words, the first of equals."""
-    wanted = _words(claim)
-    return max((span.of(quote) for span in sentences(quote)), key=lambda text: len(wanted & _words(text)), default="")
+    wanted = words_of(claim)
+    return max((span.of(quote) for span in sentences(quote)), key=lambda text: len(wanted & words_of(text)), default="")
 
 
 def rates_agree(claim: str, quote: str) -> bool:
@@ -52,8 +53,8 @@ def rates_agree(claim: str, quote: str) -> bool:
     mine = rates(claim)
     if not mine:
         return True
-    wanted = _words(claim)
-    closest = max(_CLAUSES.split(quote), key=lambda clause: len(wanted & _words(clause)))
+    wanted = words_of(claim)
+    closest = max(_CLAUSES.split(quote), key=lambda clause: len(wanted & words_of(clause)))
     return mine <= (rates(quote) if len(mine) > 1 else rates(closest) or rates(quote))
 
 
@@ -65,12 +66,8 @@ def stitched(claim: str, quote: str, context: str) -> bool:
     parts = [span.of(quote) for span in sentences(quote)]
     if len(parts) != 2 or len(sentences(claim)) > 1 or _GOES_ON.match(parts[1]):
         return False
-    first, second, around = (_words(text) for text in (*parts, context))
+    first, second, around = (words_of(text) for text in (*parts, context))
     said = [term for term in terms(claim) if term[0] not in "#="]
     only_first = set(said) & first - second - around
     only_second = set(said) & second - first - around
     return bool(said) and said[0] in only_first and len(only_second) > len(only_first)
-
-
-def _words(text: str) -> set[str]:
-    return {term for term in terms(text) if term[0] not in "#="}

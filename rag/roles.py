@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from corpus.text import Span
 from index.analysis import fold, terms
 from rag.names import Name
+from rag.wording import words_of
 from rag.zones import Reading, alike, among, called
 
 _IS = re.compile(
@@ -76,7 +77,7 @@ class _Pair:
     def __init__(self, reading: Reading, first: Name, second: Name) -> None:
         between = reading.text[first.span.end : second.span.start]
         self.first, self.second = called(reading.text, first), called(reading.text, second)
-        self.terms = {term for term in terms(between) if term[0] not in "#="}
+        self.terms = words_of(between)
         self.passive = bool(_PASSIVE.search(between))
         self.suffered = {term for match in _SUFFERED.finditer(between) for term in terms(match["verb"])}
         self.equates = bool(_IS.match(between)) or between.startswith(",")

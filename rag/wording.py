@@ -206,15 +206,16 @@ def _denied(text: str) -> tuple[set[str], set[str]]:
         scope = match[kind]
         if kind == "french" and _ONLY.search(scope):
             continue
-        denied |= _words(scope)
+        denied |= words_of(scope)
         rest = rest.replace(scope if kind == "verb" else match.group(), " ", 1) if scope else rest
-    return denied, _words(rest)
+    return denied, words_of(rest)
 
 
 def _turned_by_prefix(text: str) -> set[str]:
     """Return the terms that a text denies by a prefix: "légal" for "illégal"."""
-    return {term for match in _OPPOSITE.finditer(text) for term in _words(match["word"])}
+    return {term for match in _OPPOSITE.finditer(text) for term in words_of(match["word"])}
 
 
-def _words(text: str) -> set[str]:
+def words_of(text: str) -> set[str]:
+    """Return the terms of a text that are no numbers and no other spellings."""
     return {term for term in terms(text) if term[0] not in "#="}
