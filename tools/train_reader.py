@@ -1,11 +1,12 @@
 """Trains the evidence reader's network on the CPU; resumes from its last checkpoint.
 
-    python -m tools.train_reader EVAL_FOLDER WORK_FOLDER
+    python -m tools.train_reader EVAL_FOLDER WORK_FOLDER [--further]
 
 EVAL_FOLDER holds piaf, afriqa_fr and spf (documents.jsonl, questions.jsonl). Only the articles of the training split
 are read (tools/reader_data.py). The lower layers of the encoder are frozen: what they make of a text is computed once.
 There are two courses: the questions of these sets, several times; then, from its best checkpoint, these twice more
-together with our own (tools/written): worded away from the text, and often about what it does not say.
+together with our own (tools/written): worded away from the text, and often about what it does not say. `--further` takes
+one course instead, from the shipped weights: every question once, for when there are new ones.
 Writes checkpoints and a log of the curves to WORK_FOLDER and, at the end, the weights to rag/reader.safetensors.
 """
 
@@ -28,7 +29,7 @@ from api.settings import Settings
 from api.wiring import Wiring
 from index.manifest import default_model
 from rag.network import LOWER, Logits, ReaderNetwork
-from rag.network_weights import FILE, save
+from rag.network_weights import FILE, load, save
 from tools.reader_data import (
     ARTICLES,
     NEWS,
@@ -48,6 +49,7 @@ from tools.reader_plots import MEASURES, plot_curve
 ROOT = Path(__file__).resolve().parent.parent
 SETS = ("piaf", "afriqa_fr", "spf")
 COURSES = {"sets": 3, "ours": 2}  # how often each reads its questions; the second reads those of the first as well
+FURTHER = {"further": 1}  # reads all
 CHECKED = 300  # questions of calibration articles of piaf, and of our news, measured at each checkpoint
 CURVE = "curve.jsonl"
 SEED = 0
@@ -146,20 +148,27 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("work", type=Path)
+    parser.add_argument("--further", action="store_true", help="go on from the shipped weights")
     args = parser.parse_args()
     wiring = Wiring(Settings.read())
     embedder, folder = wiring.embedder, wiring.weights.ready(default_model("embedding"))
     with tempfile.TemporaryDirectory() as scratch:
         paths = [*(args.folder / name for name in SETS), ARTICLES, *ONLY_TRAIN, NEWS]
         sets = [gather(path, Path(scratch) / path.name, embedder.count_tokens) for path in paths]
-        state = train(args.work, sets, embedder)
+        courses = FURTHER if args.further else COURSES
+        state = train(args.work, sets, embedder, courses, load(folder) if args.further else {})
     save(state, folder, ROOT / "rag" / FILE)
-    plot_curve([args.work / course / CURVE for course in COURSES], ROOT / "docs" / "reader-curve.png")
+    plot_curve([args.work / course / CURVE for course in courses], ROOT / "docs" / "reader-curve.png")
     return 0
 
 
-def train(work: Path, sets: Sequence[Material], embedder: Any) -> dict[str, Tensor]:
-    """Return the network's state after both courses, on the sets' training articles, from the encoder's own weights."""
+def train(
+    work: Path, sets: Sequence[Material], embedder: Any, courses: dict[str, int], start: dict[str, Tensor]
+) -> dict[str, Tensor]:
+    """Return the network's state after the courses on the sets' training articles.
+
+    From `start`, or from the encoder's own weights if that is empty.
+    """
     learnt = [a for material in sets for a in _learnt(material)]
     checked = {material.name: _checked(material) for material in (sets[0], sets[-1])}
     encoder = embedder.encoder
@@ -169,9 +178,9 @@ def train(work: Path, sets: Sequence[Material], embedder: Any) -> dict[str, Tens
     encoder.config.attention_probs_dropout_prob = 0.0  # drawing its mask took a third of a step
     torch.manual_seed(SEED)
     network = ReaderNetwork(encoder.config)
-    network.layers.load_state_dict(upper_layers(encoder))
-    for course, rounds in COURSES.items():
-        chosen = [a for a in learnt if course == "ours" or not a.ours]
+    network.load_state_dict(start or {**network.state_dict(), **upper_layers(encoder)})
+    for course, rounds in courses.items():
+        chosen = [a for a in learnt if course != "sets" or not a.ours]
         curve = Curve(work / course / CURVE, checked, collate)
         made = batches(groups(chosen, rounds, SEED), _GROUPS, shelf.length, SEED)
         _take(work / course, network, made, collate, curve)
@@ -208,8 +217,9 @@ def best_checkpoint(curve: Path) -> int:
 
 
 def upper_layers(encoder: Any) -> dict[str, Tensor]:
-    """Return the state of the encoder's upper layers, where training starts."""
-    return dict(nn.ModuleList(encoder.encoder.layer[LOWER:]).state_dict())
+    """Return the state of the encoder's upper layers, by the network's names: where training starts."""
+    layers = nn.ModuleList(encoder.encoder.layer[LOWER:]).state_dict()
+    return {f"layers.{name}": value for name, value in layers.items()}
 
 
 def _arguments(work: Path) -> TrainingArguments:
