@@ -72,8 +72,9 @@ $(VENV)/train: $(VENV)/tested
 	$(PIP) install $(LOCK) -e '.[test,train]'
 	@touch $@
 
-# make train-reader EVAL=folder with piaf, piaf_openset, afriqa_fr and spf: four hours on two cores; run it again to go
-# on after the last checkpoint. ARGS=--further goes on from the shipped weights (one hour). make calibrate fits both readers' few weights and thresholds again.
+# make train-reader EVAL=folder with piaf, piaf_openset, afriqa_fr and spf: four hours on two cores (ARGS=--further, from
+# the shipped weights: an hour and a half); run it again to go on after the last checkpoint. make calibrate fits both
+# readers' few weights and thresholds again.
 train-reader: $(VENV)/train
 	@echo "== weights" && $(BIN)/vigie models pull multilingual-e5-small
 	$(BIN)/python -m tools.train_reader $(EVAL) $(or $(VIGIE_HOME),var)/training $(ARGS)

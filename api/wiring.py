@@ -76,7 +76,7 @@ class Wiring:
             return self.library.index().snapshot.lexical
 
         if self.settings.embedder == default_model("embedding"):
-            return TrainedReader(self.network_reader, self.embedder, weights)
+            return TrainedReader(self.network_reader, weights)
         return UntrainedReader(self.embedder, weights)
 
     @cached_property

@@ -105,17 +105,17 @@ class UntrainedReader(CalibratedReader):
 
 
 class TrainedReader(CalibratedReader):
-    """Asks a network that was trained to find the sentence and the words that answer; compares the best like the other.
+    """Asks a network that was trained to find the sentence and the words that answer.
 
-    Only the sentences that the network thinks most of are kept.
+    Only the sentences that the network thinks most of are kept. Their own vectors are not compared with the question's:
+    beside this network that moved no measure by more than two points, and it was a quarter of the time.
     """
 
     name = "trained"
 
-    def __init__(self, network: NetworkReader, embedder: Embedder, weights: Callable[[], TermWeights]) -> None:
+    def __init__(self, network: NetworkReader, weights: Callable[[], TermWeights]) -> None:
         super().__init__(weights)
         self._network = network
-        self._embedder = embedder
 
     def warm_up(self) -> None:
         self._network.warm_up()
@@ -124,12 +124,11 @@ class TrainedReader(CalibratedReader):
         read = self._network.read(overlap.question, hits, self._weights().idf)
         by_place = {(f.hit.article.id, f.span.start): f for f in sorted(read, key=lambda f: f.logit)}
         kept = list(by_place.values())[::-1][:KEPT_SENTENCES]
-        cosines = self._embedder.embed_passages([f.span.of(f.hit.article.text) for f in kept]) @ vector
         best = max(hit.score for hit in hits)
         return [
-            Sentence(f.hit, f.span, {"network": f.logit, "certainty": f.certainty, "cosine": float(cosine),
+            Sentence(f.hit, f.span, {"network": f.logit, "certainty": f.certainty,
                                      **_word_features(overlap, f.hit, f.span, best)}, f.answer)
-            for f, cosine in zip(kept, cosines, strict=True)
+            for f in kept
         ]  # fmt: skip
 
 
@@ -199,20 +198,23 @@ def _search_features(hits: Sequence[Hit]) -> Features:
 
 def _sentence_features(overlap: Overlap, scored: Sequence[tuple[Sentence, float]]) -> Features:
     best = scored[0][0].features
-    network = [s.features["network"] for s, _ in scored if "network" in s.features]
-    cosines = sorted((s.features["cosine"] for s, _ in scored), reverse=True)
-    judged: Features = {}
-    if network:
-        any_of_them = float(np.logaddexp.reduce(network))
-        judged = {"network": max(network), "any": any_of_them, "certainty": best["certainty"]}
     return {
-        **judged,
-        "cosine": cosines[0],
-        "cosine_lead": _lead(cosines),
+        **(_network_features(scored) if "network" in best else _cosine_features(scored)),
         "answer": best["answer"] if overlap.kind not in (None, "which") else 0.5,
         "date": best["date"],
         "lead": scored[0][1] - scored[1][1] if len(scored) > 1 else 1.0,
     }
+
+
+def _network_features(scored: Sequence[tuple[Sentence, float]]) -> Features:
+    logits = [s.features["network"] for s, _ in scored]
+    any_of_them = float(np.logaddexp.reduce(logits))
+    return {"network": max(logits), "any": any_of_them, "certainty": scored[0][0].features["certainty"]}
+
+
+def _cosine_features(scored: Sequence[tuple[Sentence, float]]) -> Features:
+    cosines = sorted((s.features["cosine"] for s, _ in scored), reverse=True)
+    return {"cosine": cosines[0], "cosine_lead": _lead(cosines)}
 
 
 def _overlap_features(overlap: Overlap, hits: Sequence[Hit], scored: Sequence[tuple[Sentence, float]]) -> Features:

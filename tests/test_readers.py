@@ -89,10 +89,13 @@ def test_features_are_those_of_the_calibration(shared_index: HybridIndex) -> Non
     reader = UntrainedReader(FakeEmbedder(), lambda: shared_index.snapshot.lexical)
     overlap = Overlap(AZURE, shared_index.snapshot.lexical)
     scored, features = reader.judge(overlap, hits, reader.sentences(vector, overlap, hits))
-    for name, more in (("untrained", set()), ("trained", {"network", "certainty"})):
-        judged = set(features) | more | ({"any"} if more else set())
-        assert set(calibration(name).near.weights) == set(calibration(name).absent.weights) == judged
-        assert set(calibration(name).sentence.weights) == set(scored[0][0].features) | more
+    shared, of_sentence = set(features) - {"cosine", "cosine_lead"}, set(scored[0][0].features) - {"cosine"}
+    for name, judged, ranked in (
+        ("untrained", {"cosine", "cosine_lead"}, {"cosine"}),
+        ("trained", {"network", "any", "certainty"}, {"network", "certainty"}),
+    ):
+        assert set(calibration(name).near.weights) == set(calibration(name).absent.weights) == shared | judged
+        assert set(calibration(name).sentence.weights) == of_sentence | ranked
     assert np.isfinite(list(features.values())).all()
     assert features["names"] == 1 and features["agreement"] == 1
     only = answerability_features(overlap, hits[:1], scored)

@@ -80,7 +80,7 @@ class Runner:
 
     def _make(self, name: str) -> CalibratedReader:
         if name == "trained":
-            return TrainedReader(self._wiring.network_reader, self._embedder, lambda: self._lexical)
+            return TrainedReader(self._wiring.network_reader, lambda: self._lexical)
         return UntrainedReader(self._embedder, lambda: self._lexical)
 
     def runs(self) -> list[Run]:

@@ -5,8 +5,8 @@
 EVAL_FOLDER holds piaf, afriqa_fr and spf (documents.jsonl, questions.jsonl). Only the articles of the training split
 are read (tools/reader_data.py). The lower layers of the encoder are frozen: what they make of a text is computed once.
 There are two courses: the questions of these sets, several times; then, from its best checkpoint, these twice more
-together with our own (tools/written): worded away from the text, and often about what it does not say. `--further` takes
-one course instead, from the shipped weights: every question once, for when there are new ones.
+together with our own (tools/written): worded away from the text, and often about what it does not say. `--further`
+takes one course instead, from the shipped weights: every question once, for when there are new ones.
 Writes checkpoints and a log of the curves to WORK_FOLDER and, at the end, the weights to rag/reader.safetensors.
 """
 

@@ -38,7 +38,7 @@ def network() -> NetworkReader:
 
 
 def trained(index: HybridIndex) -> EvidenceReader:
-    return TrainedReader(network(), FakeEmbedder(), lambda: index.snapshot.lexical)
+    return TrainedReader(network(), lambda: index.snapshot.lexical)
 
 
 @pytest.fixture(params=[untrained, overlap, pytest.param(trained, marks=pytest.mark.model)])
