@@ -16,7 +16,7 @@ from rag.language import language_of
 
 MAX_EVIDENCE = 3  # lines
 MAX_CHARACTERS = 420  # of evidence, headings included: about 115 tokens, three seconds of reading on two cores
-AS_LIKELY = 3.0  # difference of two scores, as log-odds: the lower one answers better once in 20 times
+TOO_UNLIKELY = 3.0  # difference of two scores, as log-odds: the lower one answers better once in 20 times
 MAX_QUOTE = 420  # of two sentences that one piece of evidence quotes; if they are longer, its sentence alone
 MAX_LINE = 280  # of a sentence alone; a part of it, if it is longer
 _CONTROL = re.compile(r"<\|[^|>]*\|>")  # what models take for the borders of messages
@@ -50,7 +50,7 @@ def _lines(question: str, evidence: Sequence[Evidence], sides: int) -> list[str]
         text = _shortened(item)
         heading = _heading(question, text, item)
         line = _line("" if heading in headings else heading, text)
-        likely = item.score >= evidence[0].score - AS_LIKELY
+        likely = item.score >= evidence[0].score - TOO_UNLIKELY
         if rank < sides or (likely and len(line) + sum(map(len, lines)) <= MAX_CHARACTERS):
             lines[line] = None
             headings.add(heading)

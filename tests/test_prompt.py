@@ -10,7 +10,7 @@ from corpus.text import Span, sentences
 from index.passage import Hit, Passage
 from rag.evidence import Evidence
 from rag.language import language_of
-from rag.prompt import AS_LIKELY, MAX_CHARACTERS, MAX_EVIDENCE, MAX_LINE, make_prompt
+from rag.prompt import MAX_CHARACTERS, MAX_EVIDENCE, MAX_LINE, TOO_UNLIKELY, make_prompt
 
 QUESTION = "Qui est le PDG de Forms Syntron ?"
 
@@ -62,7 +62,7 @@ def test_the_evidence_is_bounded() -> None:
 
 def test_what_is_unlikely_to_answer_is_left_out_unless_it_is_a_side() -> None:
     best, other = (evidence_of(text)[0] for text in ("Ada dirige Acme.", "Bob dirige Bolt."))
-    likely, unlikely = (replace(other, score=best.score - less) for less in (AS_LIKELY, AS_LIKELY + 0.1))
+    likely, unlikely = (replace(other, score=best.score - less) for less in (TOO_UNLIKELY, TOO_UNLIKELY + 0.1))
     assert "Bob" in user_of("Qui dirige Acme ?", best, likely)
     assert "Bob" not in user_of("Qui dirige Acme ?", best, unlikely)
     assert "Bob" in user_of("Qui dirige Acme ou Bolt ?", best, unlikely, sides=2)
