@@ -42,7 +42,10 @@ _MAGNITUDES = {
 _SYMBOLS = {
     "%": "%", "pour cent": "%", "pourcent": "%", "percent": "%", "per cent": "%", "points": "point", "point": "point",
     "€": "EUR", "euro": "EUR", "euros": "EUR", "eur": "EUR",
-    "$": "USD", "dollar": "USD", "dollars": "USD", "usd": "USD", "us$": "USD",
+    "$": "USD", "dollar": "USD", "dollars": "USD", "usd": "USD", "us$": "USD", "dollars américains": "USD",
+    "dollars taïwanais": "TWD", "dollars canadiens": "CAD", "dollars australiens": "AUD",
+    "dollars singapouriens": "SGD", "dollars de singapour": "SGD", "dollars de hongkong": "HKD",
+    "dollars de hong kong": "HKD", "dollars hongkongais": "HKD", "dollars néo-zélandais": "NZD",
     "£": "GBP", "livre": "GBP", "livres": "GBP", "pounds": "GBP", "livres sterling": "GBP",
     "yuan": "CNY", "yuans": "CNY", "renminbi": "CNY", "yen": "JPY", "yens": "JPY", "won": "KRW", "wons": "KRW",
     "roupie": "INR", "roupies": "INR", "franc": "CHF", "francs": "CHF",
@@ -59,7 +62,9 @@ _SYMBOLS = {
     "kilomètre": "km", "kilomètres": "km", "km": "km", "mètres": "m", "tonne": "tonne", "tonnes": "tonne",
 }  # fmt: skip
 
-CURRENCIES = frozenset({"EUR", "USD", "GBP", "CNY", "JPY", "KRW", "INR", "CHF"})
+CURRENCIES = frozenset(
+    {"EUR", "USD", "GBP", "CNY", "JPY", "KRW", "INR", "CHF", "TWD", "CAD", "AUD", "SGD", "HKD", "NZD"}
+)
 TIMES = frozenset({"an", "mois", "semaine", "jour", "heure", "minute", "seconde"})
 
 

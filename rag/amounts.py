@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from index.analysis import fold
-from rag.wording import bound_before
+from rag.wording import Bound, bound_agrees, bound_before
 
 # Of each kind, the value that a claim must find in its quote, and the ways of saying it, folded.
 _AMOUNTS: dict[str, dict[str, str]] = {
@@ -97,16 +97,19 @@ def amounts_agree(claim: str, quotes: Iterable[str]) -> bool:
     mine, told = amounts(claim), frozenset().union(*(amounts(quote) for quote in quotes))
     kinds = {kind for kind, _ in told}
     stated = all(one in told or (one[0] == "season" and "season" not in kinds) for one in mine)
-    return stated and _bounded(claim) <= frozenset().union(*(_bounded(quote) for quote in quotes))
+    bounded = [one for quote in quotes for one in _bounded(quote)]
+    return stated and all(
+        any(value == other and bound_agrees(bound, told_bound) for told_bound, other in bounded)
+        for bound, value in _bounded(claim)
+    )
 
 
-def _bounded(text: str) -> frozenset[tuple[str, str]]:
-    """Return the fractions that a text bounds from one side: ("less", "1/5") for "moins d'un cinquième"."""
+def _bounded(text: str) -> list[tuple[Bound, str]]:
+    """Return the fractions and multiples of a text with their bounds: ("less", "1/5") for "moins d'un cinquième"."""
     folded = fold(text)
-    found = (
+    return [
         (bound_before(folded, match.start()), value)
         for kind, value, pattern in _PATTERNS
-        if kind == "fraction"
+        if kind in ("fraction", "multiple")
         for match in pattern.finditer(folded)
-    )
-    return frozenset((bound, value) for bound, value in found if bound in ("more", "less"))
+    ]

@@ -144,7 +144,9 @@ def _fits(part: Zone, zone: Zone, claim: Reading) -> bool:
 def _tells(number: Number, part: Zone, zone: Zone, zones: Sequence[Zone]) -> bool:
     """Whether the zone that has the number bounds it alike, and no other number goes better with the claim."""
     stated = [other for other in zone.numbers if same(number.quantity, other.quantity)]
-    if not any(bound_agrees(number.bound, other.bound) for other in stated):
+    if not any(
+        bound_agrees(number.bound, other.bound) and {number.change, other.change} != {"by", "to"} for other in stated
+    ):
         return False
     held = part.terms & (zone.terms | zone.before)
     if not held and (len(part.terms) > 1 or (part.terms and not part.names <= zone.all_names)):

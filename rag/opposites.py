@@ -22,7 +22,10 @@ _OPPOSED = [
          r"\bbaiss|\bdiminu|\bre?descend|\brecul|\bdecreas|\bfell\b"),
         (r"\bhaute?s?\b|\beleve(?:e|s|es)?\b|\bforte?s?\b|\bhigh(?:er|est)?\b",
          r"\bbas(?:se|ses)?\b|\bfaibles?\b|\blow(?:er|est)?\b"),
-        (r"\b(?:clo(?:s|t|re|tur)|termin|achev)", r"\bpoursui[vt]\w*\b|\bcontinu"),
+        (r"\b(?:clo(?:s|t|re|tur)|termin|achev)",
+         r"\bpoursui[vt]\w*\b|\bcontinu|\ben cours\b|\brest\w* (?:ouvert|a faire|inachev)"),
+        (r"\banterieur", r"\bposterieur"),
+        (r"\btrimestriel|\bquarterly\b", r"\bannuel|\bsur l'(?:annee|exercice)\b|\bsur un an\b|\bannual|\byearly\b"),
         (r"\bsuperieur|\babove\b", r"\binferieur|\bbelow\b"),
         (r"\bdefiniti|\bfinal\b", r"\bprovisoire|\bpreliminaire|\btemporaire|\bpreliminary\b|\btemporary\b"),
         (r"\bpubli(?:e|er|ee?s?|ent|ait)\b|\bdivulgu|\bdevoil|\brend\w* public|\bpublished\b|\bdisclosed\b",
@@ -35,8 +38,13 @@ _OPPOSED = [
         (r"\breussi|\bsucceed", r"\bechou|\bechec|\bfail(?:s|ed|ure)\b"),
         (r"\bemprunt|\bborrow", r"\bpret(?:e|er|ent)\b|\bprete a\b|\blen[dt]s?\b"),
         (r"\bmajorite\b|\bmajority\b", r"\bminorite\b|\bminority\b"),
-        (r"\btou(?:s|tes) les (?!ans|mois|jours|deux|trois)|\bl'ensemble des\b|\ball (?:the )?\w+s\b",
-         r"\bcertaine?s\b|\bplusieurs\b|\bune partie d|\bquelques\b|\bsome\b"),
+        (r"\btou(?:s|tes) les (?!ans|mois|jours|deux|trois)|\bl'ensemble des\b|\b(?:total|integral)ite d|"
+         r"\ball (?:the )?\w+s\b",
+         r"\bcertaine?s\b|\bplusieurs\b|\bune (?:partie|fraction) d|\bquelques\b|\bsome\b"),
+        (r"\bveille\b|\bthe day before\b", r"\blendemain\b|\bthe day after\b"),
+        (r"\bdeja\b|\bactuel|\balready\b", r"\bbientot\b|\bprochain(?:e?ment|e?s?)\b|\bfuture?s?\b|\bsoon\b"),
+        (r"\baucune? des\b|\bnone of\b", r"\bbeaucoup\b|\bplusieurs\b|\bcertaine?s\b|\bla plupart\b|\bmany\b"),
+        (r"\babsente?s?\b|\bdepourvu|\babsent from\b", r"\bcompren|\binclu|\bcontien|\bincludes?\b"),
         (r"\bbloqu|\bblock", r"\bdebloqu|\bunblock"),
         (r"\bperte|\bdeficit|\bloss(?:es)?\b|\blost\b", r"\bbenefi(?:ce|ci)|\bprofits?\b|\bearn(?:s|ed)\b"),
         (r"\bferm(?:e|er|ee?s?|ent|eture)\b|\bclos(?:e|es|ed|ing)\b", r"\bouvr|\bouvert|\bopen(?:s|ed|ing)?\b"),
@@ -53,8 +61,28 @@ _COMPARED = re.compile(
 _BETTER = re.compile(r"\b(?:(?P<better>mieux|meilleure?s?|better)|pires?|moins bien|plus mal|worse)\b")
 _SUPERLATIVE = re.compile(
     r"(?P<among>\bune? des |\bparmi les |\bone of the |\bamong the )?(?P<sole>\b(?:l[ea]s?|the) )?"
-    r"\b(?:plus|moins|most|least) (?P<word>[a-z]{3,})"
+    r"\b(?:plus|moins|most|least) (?P<word>[a-z]{3,})|"
+    r"\b(?P<one>une? des|one of the) "
+    r"(?P<plain>grande?s|principa(?:ux|les)|meilleure?s|premiere?s|big|main|best|first)\b"
 )
+
+
+_ALL = re.compile(
+    r"\btou(?:te?s?|s) (?:l[ea]s? |l'|ces? |cette |ses |leurs |nos )(?!ans|mois|jours|semaines|deux|trois)|"
+    r"\bl'ensemble des\b|\b(?:total|integral)ite d|\bsans (?:aucune )?exception\b|\bpartout\b|"
+    r"\ba (?:lui|elle|eux|elles) seule?s?\b|\b(?:all|every one) (?:of )?(?:the|its|their) |\beverywhere\b"
+)
+_EVERY = re.compile(
+    r"\btou(?:te?s?|s)\b|\bchaque\b|\bchacune?s?\b|\bl'ensemble\b|\b(?:total|integral)\w*|\bentiere?s?|\bexception|"
+    r"\bpartout\b|\bgeneral\w*|\baucune?\b|\bseule?s?\b|\bquelque?s? que\b|\bn'importe\b|\bunivers\w+|"
+    r"\bmondia\w+|\b[ld]es deux\b|"
+    r"\b(?:all|every|each|any|whole|entire|both)\b"
+)
+
+
+def widened(claim: str, quote: str) -> bool:
+    """Whether a claim says of all, or of the whole, what the quote says of no such whole."""
+    return bool(_ALL.search(fold(claim))) and not _EVERY.search(fold(quote))
 
 
 def opposed(claim: str, quote: str) -> bool:
@@ -82,6 +110,9 @@ def tops(claim: str, quote: str) -> bool:
 
 def _superlatives(text: str) -> tuple[set[str], set[str]]:
     """Return the stems that a text puts above all others, and those that it puts among the highest."""
-    found = [(bool(m["among"]), bool(m["sole"]), set(terms(m["word"]))) for m in _SUPERLATIVE.finditer(fold(text))]
+    found = [
+        (bool(m["among"] or m["one"]), bool(m["sole"]), set(terms(m["word"] or m["plain"])))
+        for m in _SUPERLATIVE.finditer(fold(text))
+    ]
     sole = set().union(*(stems for among, alone, stems in found if alone and not among))
     return sole, set().union(*(stems for among, _, stems in found if among))

@@ -16,6 +16,10 @@ _IS = re.compile(
 _PASSIVE = re.compile(r"\b(?:par|by)\b(?! (?:exemple|ailleurs|rapport|contre|consequent|an|mois|jour|semaine)\b)")
 _SPEAKER = re.compile(r"\W*(?:selon|pour|d'après|according to|for) (?:l[ea]s? |l'|the )?", re.IGNORECASE)
 _LINKED = re.compile(r" (pour|dans|chez|à|en|for|in|at) (?:l[ea]s? |l'|the )?", re.IGNORECASE)
+_WHO = re.compile(r"(?: \([^)]*\))?,? (?:qui|who) (?P<clause>[^,;:.!?]+)")
+_SIDE = re.compile(
+    r"\b(?:(?P<actor>par|by)|contre|à l'encontre de|visant|against) (?:l[ea]s? |l'|the )?$", re.IGNORECASE
+)
 _IN_A_ROW = re.compile(r"(?:\W|\b(?:et|ou|and|or|de|du|des|d|l|l[ea]s?|the|of|[A-ZÀ-Þ][\w'-]*)\b)*")
 _AGENT = re.compile(r"\b(?:par|by) (?:l[ea]s? |l'|the )?$")
 _HELD = re.compile(r"[a-zà-ÿ]{3,} (?:d[eu]s? |d'|de l[a'] ?|l[ea]s? |l'|of |the )?$")
@@ -41,6 +45,8 @@ def exchanged(claim: Reading, quotes: Sequence[Reading]) -> bool:
         or _moved(claim, quotes[0])
         or _turned_to(claim, quotes[0])
         or _relinked(claim, quotes[0])
+        or _described_as_another(claim, quotes[0])
+        or _opposes(claim, quotes[0])
     )
 
 
@@ -154,6 +160,38 @@ def _relinked(claim: Reading, quote: Reading) -> bool:
         if any(alike(a, c) for c, _ in alike_links) and any(alike(b, d) for _, d in alike_links):
             return True
     return False
+
+
+def _opposes(claim: Reading, quote: Reading) -> bool:
+    """Whether a name acts in the claim ("par A") and is acted against in the quote ("contre A"), or the reverse."""
+    mine, theirs = _sided(claim), _sided(quote)
+    return any(
+        alike(name, other) and side != opposite and not any(alike(name, n) and side == s for n, s in theirs)
+        for name, side in mine
+        for other, opposite in theirs
+    )
+
+
+def _sided(reading: Reading) -> list[tuple[frozenset[str], bool]]:
+    """Return the names after "par" (True) and "contre" (False)."""
+    found = ((name, _SIDE.search(reading.text[: name.span.start])) for name in reading.names)
+    return [(called(reading.text, name), match["actor"] is not None) for name, match in found if match]
+
+
+def _described_as_another(claim: Reading, quote: Reading) -> bool:
+    """Whether a claim gives one name the clause ("A, qui a fait ceci,") that the quote gives to another."""
+    theirs = _described(quote)
+    for name, words in _described(claim):
+        tellers = [other for other, told in theirs if words and len(words & told) * 2 > len(words)]
+        if tellers and not among(name, tellers) and among(name, quote.called):
+            return True
+    return False
+
+
+def _described(reading: Reading) -> list[tuple[frozenset[str], set[str]]]:
+    """Return the names that a relative clause follows, each with the words of the clause."""
+    found = ((name, _WHO.match(reading.text, name.span.end)) for name in reading.names)
+    return [(called(reading.text, name), words_of(match["clause"])) for name, match in found if match]
 
 
 def _links(reading: Reading) -> list[tuple[frozenset[str], str, frozenset[str]]]:

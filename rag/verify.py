@@ -14,14 +14,23 @@ from corpus.article import Article
 from corpus.dates import DateMention, PartialDate, date_mentions
 from corpus.text import Span, canonical, sentences
 from index.analysis import fold, terms
+from rag.alignment import displaced
+from rag.attribution import attributed_to_another
 from rag.binding import misplaced, unstated
 from rag.claims import has_predicate, has_topic, is_unfinished, items_of, opening_of, states_something
-from rag.joins import causes_agree, closest_sentence, rates_agree, stitched
+from rag.joins import causes_agree, closest_sentence, contrasts_agree, rates_agree, stitched
 from rag.names import COMMON
-from rag.opposites import opposed, tops
+from rag.opposites import opposed, tops, widened
 from rag.roles import exchanged, told_of_another
 from rag.told_dates import told_dates
-from rag.wording import denial_agrees, only_planned, ordinals, relation_agrees, relation_before
+from rag.wording import (
+    denial_agrees,
+    only_planned,
+    ordinals,
+    relation_agrees,
+    relation_before,
+    unsaid_denial,
+)
 from rag.zones import Reading, alike, called, read
 
 MIN_COVERAGE = 0.5  # share of a claim's words that its quote must hold
@@ -235,13 +244,20 @@ def _published(article: Article) -> dict[str, int]:
 
 
 def _disagrees(claim: str, quote: Quote) -> bool:
-    return not denial_agrees(claim, quote.text) or opposed(claim, quote.text) or tops(claim, quote.text)
+    return (
+        not denial_agrees(claim, quote.text)
+        or unsaid_denial(claim, closest_sentence(claim, quote.text))
+        or opposed(claim, quote.text)
+        or tops(claim, quote.text)
+        or widened(claim, f"{quote.text} {quote.article.title}")
+    )
 
 
 def _joins_otherwise(claim: str, quote: Quote) -> bool:
     context = context_of(quote.article)
     return (
         not causes_agree(claim, quote.text)
+        or not contrasts_agree(claim, quote.text)
         or not rates_agree(claim, quote.text)
         or stitched(claim, quote.text, context)
         or only_planned(claim, closest_sentence(claim, quote.text))
@@ -261,8 +277,20 @@ def _misplaces(claim: str, quote: Quote) -> bool:
 
 def _exchanges(claim: str, quote: Quote) -> bool:
     reading, told = _readings(claim, quote)
-    closest = read(closest_sentence(claim, quote.text), f"{quote.article.title}\n{quote.article.text}")
-    return exchanged(reading, told) or told_of_another(reading, closest)
+    nearest = closest_sentence(claim, quote.text)
+    closest = read(nearest, f"{quote.article.title}\n{quote.article.text}")
+    return (
+        exchanged(reading, told)
+        or told_of_another(reading, closest)
+        or attributed_to_another(reading.text, nearest)
+        or displaced(reading, closest, told[0], _before(nearest, quote))
+    )
+
+
+def _before(sentence: str, quote: Quote) -> str:
+    """Return the article's title and text up to the end of a sentence of the quote."""
+    article, end = quote.article, quote.span.start + quote.text.find(sentence) + len(sentence)
+    return f"{article.title} {article.source or ''} {article.text[:end]}"
 
 
 def _strays(claim: str, quote: Quote) -> bool:

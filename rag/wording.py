@@ -22,7 +22,9 @@ _DENIAL = re.compile(
     r"(?:(?:question )?(?:pour [^,;:.!?]{1,40}? )?(?:de |d')|question|encore)"
     rf"|\bimpossible (?:de |d'))(?P<verb>{_TO_END}"
     rf"|\b(?:ne |n')(?P<french>{_TO_END}"
-    r"|\b(?:sans|without|ni|aucune?|non) (?!seulement)(?P<next>(?:\w+'|(?:l[ea]s?|une?|de|the|any) )?[\w-]+)"
+    rf"|\b(?:mais|et|but) (?:non )?(?:pas|not) (?P<but>{_TO_END}"
+    r"|\b(?:sans|without|ni|aucune?|non) (?!seulement)"
+    r"(?P<next>(?:avoir |être )?(?:\w+'|(?:l[ea]s?|une?|de|the|any) )?[\w-]+)"
     r"|(?:\b(?:not|never|no|none)|n't) (?!only|just|merely)(?P<english>[^,;:.!?]*)",
     re.IGNORECASE,
 )
@@ -57,8 +59,8 @@ _DOWN = re.compile(
 _BOUNDS: tuple[tuple[Bound, str], ...] = (
     ("up to", r"(?<![\w.,])(?!(?:19|20)\d\d )\d[\d.,]* (?:a|to|-|–)|(?:entre|between) \d[\d.,]* (?:et|and)|"
               r"jusqu'(?:a|en)|au plus|au maximum|pouvant atteindre|plafon\w+ a|up to|at most|as much as"),
-    ("more", r"plus d[e']|plus du|au moins|au-dela d[eu]|au-dessus d[eu]|depass\w*|superieure?s? a|exced\w*|more than|"
-             r"over|at least|exceed\w*|above"),
+    ("more", r"plus d[e']|plus du|plus qu[e']|au moins|au-dela d[eu]|au-dessus d[eu]|depass\w*|superieure?s? a|"
+             r"exced\w*|more than|over|at least|exceed\w*|above"),
     ("less", r"moins d[e']|moins du|en dessous d[eu]|au-dessous d[eu]|inferieure?s? a|sous les?|less than|under|below|"
              r"fewer than|n'a pas depasse"),
     ("near", r"pres d[e']|presque|approch\w* (?:l[ea]s? )?|frol\w* (?:les? )?|avoisin\w* (?:les? )?|nearly|almost|"
@@ -71,6 +73,15 @@ _CHANGE = re.compile(  # "passe de 10 à" is no range
     r"\b(?:pass|grimp|mont|augment|bond|recul|baiss|tomb|chut|port|progress|relev|hauss|from|rais|rose|gr[eo]w|f[ae]ll)"
     r"\w* (?:\w+ )?(?:de |from )?\d[\d.,]* (?:a|to) $"
 )
+_CHANGES = (
+    r"(?:hauss|augment|progress|grimp|mont|bond|allong|relev|recul|baiss|chut|diminu|redui|reduc|perd|tomb|pass|port|"
+    r"accr[uo])"
+)
+_MORE_OR_LESS = r"(?:(?:plus|moins|pres|environ|quelque)(?: d[e'])? ?)?"
+_CHANGED = (
+    ("to", re.compile(rf"\b{_CHANGES}\w*[^,;:.!?]{{0,25}}? (?:a|to|jusqu'a) {_MORE_OR_LESS}$")),
+    ("by", re.compile(rf"\b{_CHANGES}\w* (?:de |d'|by ){_MORE_OR_LESS}$")),
+)
 _CONDITIONAL = re.compile(
     r"\b(?:\w+er|aur|ser|fer|ir|pourr|devr|faudr|voudr|vaudr|deviendr|[\w]*tiendr|[\w]*viendr|[\w]*prendr|[\w]*mettr|verr)"
     r"(?:ait|aient)\b|\b(?:might|could|would|may|reportedly)\b"
@@ -78,12 +89,12 @@ _CONDITIONAL = re.compile(
 _HEDGE = re.compile(
     r"\b(?:selon|d'apres|estim\w*|possible\w*|potentiel\w*|envisag\w*|evoqu\w*|rumeur\w*|sembl\w*|affirm\w*|assur\w*|"
     r"indiqu\w*|croire|dire|dit|disent|disait|peut|peuvent|pourr\w*|prevo\w*|promet\w*|promis\w*|menac\w*|attend\w*|annonc\w*|compte|"
-    r"vise|visent|veut|veulent|espere\w*|plan\w*|\w{3,}(?:ra|ront)|will|according|expect\w*|says?|said|parle\w*|avance|avancent)\b"
+    r"vise|visent|veut|veulent|espere\w*|plan\w*|will|according|expect\w*|says?|said|parle\w*|avance|avancent)\b"
 )
 # What is still to come, with the verb that says what: "va investir", "investira", "si Google investit".
 _PLAN = re.compile(
     r"\b(?:(?:va|vont|veut|veulent|souhait\w+|compte|comptent|esper(?:e|ent)|doi(?:t|vent)|devr\w+|peu(?:t|vent)|"
-    r"pourr\w+|failli|sera|seront)|"
+    r"pourr\w+|failli|sera|seront|pense|pensent)|"
     r"(?:prevo\w+|prevu|ambitionn\w+|esper\w+|entend(?:ent)?|envisag\w+|projett?e\w*|projets?|tent\w+|"
     r"menac\w+|promet\w*|promis|decid\w+|point) d(?:e|')|"
     r"(?:attend\w*|attente) (?:desormais |encore )?(?:l'|l[ea]s? |une? |d'|de )|"
@@ -99,8 +110,16 @@ _DONE = re.compile(
     r"\b(?:a|ont|avait|avaient|ait|has|have|had|was|were)\s"
     r"(?:(?:déjà|aussi|également|ainsi|depuis|bien|été|been|\w+ment) ){0,2}"
     r"(?P<verb>\w{3,}(?:é|i|u|is|it|rt|int)e?s?)\b|\bvien(?:t|nent) d(?:e |')(?P<recent>\w+)|"
+    r"\b(?:est|sont|était|étaient) (?:déjà |bien )?"
+    r"(?P<moved>arriv|part|sort|entr|deven|paru|mort|né|rest|tomb|pass|mont|descend)\w*\b|"
     r"\b(?P<english>\w{3,}ed|bought|sold|spent|made)\b"
 )
+_WHETHER = re.compile(  # "de dire si l'organisation a trahi"
+    r"\b(?:dire|savoir|déterminer|décider|trancher|vérifier|examin\w+|établir|demand\w+) (?:si |s'|if )"
+    r"(?P<words>[^,;:.!?]+)|\bwhether (?P<english>[^,;:.!?]+)",
+    re.IGNORECASE,
+)
+_FEARED = re.compile(r"\b(?:redout|crai(?:nt|gn)|soupconn|suspect|fear)\w*")
 _ORDINALS = (
     (1, r"premiere?s?|1er|1re|first"), (2, r"deuxiemes?|seconde?s?|2e|second"), (3, r"troisiemes?|3e|third"),
     (4, r"quatriemes?|4e|fourth"), (5, r"cinquiemes?|5e|fifth"), (6, r"sixiemes?|6e|sixth"),
@@ -120,27 +139,37 @@ def denial_agrees(claim: str, quote: str) -> bool:
     )
 
 
+def unsaid_denial(claim: str, sentence: str) -> bool:
+    """Whether a claim denies words that the sentence nearest to it has, and that sentence denies nothing."""
+    denied, affirmed = _denied(claim)
+    told = _denied(sentence)[0] | _turned_by_prefix(sentence)
+    return bool((denied - affirmed) & words_of(sentence)) and not told
+
+
 def only_planned(claim: str, sentence: str) -> bool:
     """Whether a claim tells of something done, and a sentence only of what is to come or supposed."""
-    if not _done(claim) or _coming(claim) or is_hedged(claim):
+    if not _done(claim) or _coming(claim) or is_hedged(claim) or _FEARED.search(fold(claim)):
         return False
-    return bool(_coming(sentence) or is_conditional(sentence)) and not _done(sentence)
+    open_ = _coming(sentence) or is_conditional(sentence) or _FEARED.search(fold(sentence))
+    return bool(open_) and not _done(sentence)
 
 
 def told_as_done(claim: str, quote: str) -> bool:
     """Whether a claim tells as done what the quote only plans, foresees or supposes."""
-    coming, done = _coming(quote), _done(claim)
-    if not coming or not done or _coming(claim) or is_hedged(claim):
+    coming, done = _coming(quote), _done(claim) - _coming(claim)
+    if not coming or not done:
         return False
-    if done & coming:
+    if done & coming:  # whoever says it
         return not done & _done(quote)
+    if _coming(claim) or is_hedged(claim):
+        return False
     return not _done(quote) and not any(word[:3] in done for word in re.findall(r"\w+", fold(quote)))
 
 
 @lru_cache(maxsize=4096)
 def _done(text: str) -> frozenset[str]:
-    """Return the first letters of the verbs that tell of something done."""
-    return frozenset(fold(match[match.lastgroup or 0])[:3] for match in _DONE.finditer(text.lower()))
+    """Return the first letters of the verbs that tell of something done; not those that may be done ("dire si")."""
+    return frozenset(fold(match[match.lastgroup or 0])[:3] for match in _DONE.finditer(_WHETHER.sub(" ", text).lower()))
 
 
 @lru_cache(maxsize=4096)
@@ -148,6 +177,7 @@ def _coming(text: str) -> frozenset[str]:
     """Return the first letters of the verbs that tell of something to come."""
     verbs = [*(m["verb"] for m in _PLAN.finditer(fold(text))), *(m["verb"] for m in _FUTURE.finditer(text))]
     supposed = [word for m in _IF.finditer(text) for word in re.findall(r"\w{3,}", m["words"])]
+    supposed += [word for m in _WHETHER.finditer(text) for word in re.findall(r"\w{3,}", m[m.lastgroup or 0])]
     return frozenset(fold(verb)[:3] for verb in [*verbs, *supposed])
 
 
@@ -170,6 +200,12 @@ def bound_agrees(claim: Bound, quote: Bound) -> bool:
     return quote in ("more", "less", "near") if claim == "" else claim == "near" and quote == ""
 
 
+def change_before(text: str, place: int) -> str:
+    """Return whether a number at that place is how much something changed ("by") or what it became ("to"), else ""."""
+    lead = fold(text[max(0, place - 40) : place])
+    return next((kind for kind, pattern in _CHANGED if pattern.search(lead)), "")
+
+
 def relation_before(text: str, place: int) -> str:
     """Return how the words before a date at that place relate to it: "before", "after", "for" or ""."""
     lead = fold(text[max(0, place - 40) : place])
@@ -187,7 +223,7 @@ def is_conditional(text: str) -> bool:
 
 
 def is_hedged(text: str) -> bool:
-    """Whether a text says that it is no plain fact: a conditional, a future, "selon", "dit"."""
+    """Whether a text says that it is no plain fact: a conditional, "selon", "dit"."""
     return is_conditional(text) or bool(_HEDGE.search(fold(text)))
 
 

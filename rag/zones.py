@@ -11,7 +11,7 @@ from corpus.quantities import CURRENCIES, Quantity, quantities
 from corpus.text import Span, sentences
 from index.analysis import STOP_WORDS, fold, terms
 from rag.names import Name, find_names
-from rag.wording import Bound, bound_before
+from rag.wording import Bound, bound_before, change_before
 
 _TURN = re.compile(
     r"[,;:()–—]\s|(?=\s(?:et|and|mais|but|puis|then|contre|against|quand|lorsque|when|while|whereas|tandis que|"
@@ -40,12 +40,16 @@ _NO_NOUNS = frozenset(["aujourd", "hier", "environ", "chacun", "supplementaires"
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A quantity that is no date or version: as the text has it, the stem of the noun it counts, how it is bound."""
+    """A quantity that is no date or version: as the text has it, the stem of the noun it counts, how it is bound.
+
+    `change` tells whether something changed "by" it or "to" it.
+    """
 
     quantity: Quantity
     text: str
     counted: str
     bound: Bound
+    change: str
 
     @property
     def place(self) -> int:
@@ -168,7 +172,8 @@ def _number(text: str, quantity: Quantity, currency: str | None) -> Number:
     if quantity.unit is None and not noun and quantity.value >= 10**6 and currency:
         quantity = Quantity(quantity.start, quantity.end, quantity.value, currency, quantity.spelled)
     counted = next((term for term in terms(noun) if term[0] not in "#="), "") if quantity.unit is None else ""
-    return Number(quantity, text[quantity.start : quantity.end], counted, bound_before(text, quantity.start))
+    start = quantity.start
+    return Number(quantity, text[start : quantity.end], counted, bound_before(text, start), change_before(text, start))
 
 
 @dataclass(frozen=True, slots=True)

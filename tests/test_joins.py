@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.joins import causes_agree, closest_sentence, rates_agree, stitched
+from rag.joins import causes_agree, closest_sentence, contrasts_agree, rates_agree, stitched
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,10 @@ from rag.joins import causes_agree, closest_sentence, rates_agree, stitched
         ("L'accès a été fermé à cause des pirates.",
          "L'accès a été fermé. Des pirates en ont tiré parti.", False),
         ("Le titre a chuté.", "Le titre a chuté.", True),
+        ("Le groupe est poursuivi en raison de la mort d'un élève.",
+         "Un élève est mort après une surdose. Le groupe est poursuivi.", False),
+        ("Le groupe a levé des fonds afin d'indemniser les auteurs.",
+         "L'annonce suit l'accord avec les auteurs. Le groupe a levé des fonds.", False),
     ],
 )  # fmt: skip
 def test_a_cause_is_told_in_one_sentence(claim: str, quote: str, agrees: bool) -> None:
@@ -48,6 +52,9 @@ def test_a_rate_is_that_of_the_clause(claim: str, quote: str, agrees: bool) -> N
         ("L'article satirique parlait de cailloux.",
          "La recette de la colle venait d'un forum. Celle des cailloux remontait à un article satirique.", False),
         ("La recette de la colle venait d'un forum.", "La recette de la colle venait d'un forum.", False),
+        ("Selon la Commission, le portefeuille ferait économiser 5 milliards en frais administratifs.",
+         "Selon la Commission, les sociétés économiseraient 5 milliards en frais administratifs. Un portefeuille en "
+         "ferait gagner 150.", True),
     ],
 )  # fmt: skip
 def test_a_subject_keeps_what_is_told_of_it(claim: str, quote: str, is_stitched: bool) -> None:
@@ -69,3 +76,16 @@ def test_the_closest_sentence_has_most_of_the_words() -> None:
 )
 def test_what_is_copied_whole_is_joined_as_it_stands(text: str) -> None:
     assert causes_agree(text, text) and rates_agree(text, text) and not stitched(text, text, "")
+
+
+@pytest.mark.parametrize(
+    ("claim", "agrees"),
+    [
+        ("L'entraînement s'appuie sur des instructions plutôt que sur des notes.", True),
+        ("L'entraînement s'appuie sur des notes au lieu d'instructions.", False),
+        ("L'entraînement s'appuie sur des instructions.", True),
+    ],
+)
+def test_what_is_set_aside_stays_aside(claim: str, agrees: bool) -> None:
+    quote = "Au lieu de s'en remettre à des notes, l'entraînement s'appuie sur des instructions."
+    assert contrasts_agree(claim, quote) is agrees

@@ -17,6 +17,11 @@ from rag.zones import read
         ("La part d'OpenAI dans Microsoft inquiète.", "La part de Microsoft dans OpenAI inquiète.", True),
         ("La part de Microsoft dans OpenAI inquiète.", "La part de Microsoft dans OpenAI inquiète.", False),
         ("OpenAI loue de la puissance à Amazon.", "OpenAI va louer à Amazon de la puissance de calcul.", False),
+        ("Les plaintes déposées par OpenAI sont instruites.", "Les plaintes contre OpenAI sont instruites.", True),
+        ("Charles Kantor, qui a participé à AlphaGo, dirige H.",
+         "Charles Kantor dirige H. Laurent Sifre, qui a participé à AlphaGo, occupe la direction technique.", True),
+        ("Laurent Sifre, qui a participé à AlphaGo, est le directeur technique.",
+         "Charles Kantor dirige H. Laurent Sifre, qui a participé à AlphaGo, occupe la direction technique.", False),
         ("GPT-4 devance Gemini.", "Gemini est devancé par GPT-4.", False),
     ],
 )  # fmt: skip
