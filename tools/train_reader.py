@@ -6,7 +6,8 @@ EVAL_FOLDER holds piaf, afriqa_fr and spf (documents.jsonl, questions.jsonl). On
 are read (tools/reader_data.py). The lower layers of the encoder are frozen: what they make of a text is computed once.
 There are two courses: the questions of these sets, several times; then, from its best checkpoint, these twice more
 together with our own (tools/written): worded away from the text, and often about what it does not say. `--further`
-takes one course instead, from the shipped weights: every question once, for when there are new ones.
+takes one course instead, from the shipped weights: every question once, for when there are new ones; the weights
+between those and what the course leads to are kept (WiSE-FT, Wortsman et al. 2022: new questions without losing old).
 Writes checkpoints and a log of the curves to WORK_FOLDER and, at the end, the weights to rag/reader.safetensors.
 """
 
@@ -156,10 +157,16 @@ def main() -> int:
         paths = [*(args.folder / name for name in SETS), ARTICLES, *ONLY_TRAIN, NEWS]
         sets = [gather(path, Path(scratch) / path.name, embedder.count_tokens) for path in paths]
         courses = FURTHER if args.further else COURSES
-        state = train(args.work, sets, embedder, courses, load(folder) if args.further else {})
-    save(state, folder, ROOT / "rag" / FILE)
+        start = load(folder) if args.further else {}
+        state = train(args.work, sets, embedder, courses, start)
+    save(between(start, state) if start else state, folder, ROOT / "rag" / FILE)
     plot_curve([args.work / course / CURVE for course in courses], ROOT / "docs" / "reader-curve.png")
     return 0
+
+
+def between(start: dict[str, Tensor], end: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Return the mean of two states of a network."""
+    return {name: (start[name] + value) / 2 for name, value in end.items()}
 
 
 def train(
