@@ -151,15 +151,15 @@ def test_floors(weights: Path, home: Path) -> None:
 
 @pytest.mark.model
 def test_what_the_model_writes_has_support(small_model: Path, home: Path, tmp_path: Path) -> None:
-    """Eight plain questions about the bundled articles, in mode full: the model's sentences, judged by the audit."""
+    """Twelve plain questions about the bundled articles, in mode full: the model's sentences, judged by the audit."""
     rows = [json.loads(line) for line in (ROOT / "tests" / "data" / "questions.jsonl").read_text().splitlines()]
     asked = tmp_path / "asked"
     asked.mkdir()
-    (asked / "questions.jsonl").write_text(lines([row for row in rows if row["kind"] == ["simple"]][:8]))
+    (asked / "questions.jsonl").write_text(lines([row for row in rows if row["kind"] == ["simple"]][:12]))
     home.mkdir()
     (home / "models").symlink_to(small_model.parent, target_is_directory=True)
     made = evaluate_answers(Wiring(settings_for(home, generator=small_model.stem)), asked, mode="full")
-    assert len(made.judged) == 8 and made.generator == small_model.stem
+    assert len(made.judged) == 12 and made.generator == small_model.stem
     assert "first token" in made.latency_ms, "the model has written"
     assert made.unsupported == () and means(made)["citation recall (claims supported)"] == 1.0, made.as_json()[
         "answers"
