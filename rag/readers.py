@@ -15,10 +15,11 @@ import numpy as np
 from corpus.text import Span
 from index.passage import Embedder, Hit, Vectors
 from rag.calibration import Dating, calibration
+from rag.claim_dates import lacks_date
 from rag.evidence import Evidence, Reading, TermWeights
 from rag.network_reader import NetworkReader
 from rag.overlap import Overlap, heading, neighbourhood, neighbourhood_span, passage_sentences
-from rag.verify import Quote, lacks_date
+from rag.verify import Quote
 
 READ_PASSAGES = 5  # passages whose sentences are scored
 KEPT_SENTENCES = 10

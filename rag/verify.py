@@ -11,24 +11,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.article import Article
-from corpus.dates import DateMention, PartialDate, date_mentions
+from corpus.dates import PartialDate, date_mentions
 from corpus.text import Span, canonical, sentences
 from index.analysis import fold, terms
 from rag.alignment import displaced
 from rag.attribution import attributed_to_another
 from rag.binding import misplaced, unstated
+from rag.claim_dates import lacks_date
 from rag.claims import has_predicate, has_topic, is_unfinished, items_of, opening_of, states_something
 from rag.joins import causes_agree, closest_sentence, contrasts_agree, rates_agree, stitched
 from rag.names import COMMON
 from rag.opposites import opposed, tops, widened
 from rag.roles import exchanged, told_of_another
-from rag.told_dates import told_dates
 from rag.wording import (
     denial_agrees,
     only_planned,
     ordinals,
-    relation_agrees,
-    relation_before,
     unsaid_denial,
 )
 from rag.zones import Reading, alike, called, read
@@ -203,44 +201,6 @@ def _first_word_is_unsaid(claim: str, quote: Quote, reading: Reading) -> bool:
     if fold(match[1]) in fold(claim[match.end() :]) or any(name.span.start <= match.start(1) for name in reading.names):
         return False
     return not set(terms(match[1])) <= set(terms(f"{quote.text} {context_of(quote.article)}"))
-
-
-def lacks_date(claim: str, quote: Quote) -> bool:
-    """Whether a date of the claim, or of a question, is neither said, in the same relation, nor the article's own."""
-    claimed = date_mentions(claim)
-    if not claimed:
-        return False
-    published = quote.article.published
-    told = [
-        (date, text)
-        for text in (quote.text, quote.article.title)
-        for date in (*date_mentions(text), *told_dates(text, published))
-    ]
-    return not all(_is_dated(mention, claim, told, quote.article) for mention in claimed)
-
-
-def _is_dated(claimed: DateMention, claim: str, told: Sequence[tuple[DateMention, str]], article: Article) -> bool:
-    published = _published(article)
-    wanted = claimed.parts()
-    relation = relation_before(claim, claimed.span.start)
-    said = [
-        relation_before(text, date.span.start)
-        for date, text in told
-        if wanted.items() <= (published | date.parts()).items() and wanted.keys() & date.parts().keys()
-    ]
-    if said:
-        return any(relation_agrees(relation, other) for other in said)
-    years, months, days = ({getattr(date, part) for date, _ in told} - {None} for part in ("year", "month", "day"))
-    own = wanted.items() <= published.items() and relation != "for" and not (claimed.day and days)
-    return own and (not years - {claimed.year} if claimed.year else not months)
-
-
-def _published(article: Article) -> dict[str, int]:
-    date = article.published
-    if date is None:
-        return {}
-    known = {"year": date.year, "month": date.month, "day": date.day}
-    return {name: value for name, value in known.items() if value is not None}
 
 
 def _disagrees(claim: str, quote: Quote) -> bool:
