@@ -1,6 +1,7 @@
 """Whether a claim joins clauses as its quote does: causes, contrasts, rates, a subject and its predicate. Pure."""
 
 import re
+from functools import lru_cache
 
 from corpus.text import sentences
 from index.analysis import terms
@@ -64,6 +65,7 @@ def _set_aside(text: str) -> set[str]:
     return set().union(*(words_of(match["words"]) for match in _INSTEAD.finditer(text)))
 
 
+@lru_cache(maxsize=4096)
 def closest_sentence(claim: str, quote: str) -> str:
     """Return the sentence of the quote that has most of the claim's words, the first of equals."""
     wanted = words_of(claim)

@@ -65,8 +65,6 @@ _SUPERLATIVE = re.compile(
     r"\b(?P<one>une? des|one of the) "
     r"(?P<plain>grande?s|principa(?:ux|les)|meilleure?s|premiere?s|big|main|best|first)\b"
 )
-
-
 _ALL = re.compile(
     r"\btou(?:te?s?|s) (?:l[ea]s? |l'|ces? |cette |ses |leurs |nos )(?!ans|mois|jours|semaines|deux|trois)|"
     r"\bl'ensemble des\b|\b(?:total|integral)ite d|\bsans (?:aucune )?exception\b|\bpartout\b|"

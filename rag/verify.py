@@ -23,12 +23,7 @@ from rag.joins import causes_agree, closest_sentence, contrasts_agree, rates_agr
 from rag.names import COMMON
 from rag.opposites import opposed, tops, widened
 from rag.roles import exchanged, told_of_another
-from rag.wording import (
-    denial_agrees,
-    only_planned,
-    ordinals,
-    unsaid_denial,
-)
+from rag.wording import denial_agrees, only_planned, ordinals, unsaid_denial
 from rag.zones import Reading, alike, called, read
 
 MIN_COVERAGE = 0.5  # share of a claim's words that its quote must hold

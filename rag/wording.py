@@ -69,14 +69,12 @@ _BOUNDS: tuple[tuple[Bound, str], ...] = (
 _BOUND = [
     (bound, re.compile(rf"(?:^|\W)(?:{words}) ?(?:(?:l[ea]s?|un|the|quelque|environ) )?$")) for bound, words in _BOUNDS
 ]
+_MOVES = r"pass|grimp|mont|augment|bond|recul|baiss|tomb|chut|port|progress|relev|hauss"
 _CHANGE = re.compile(  # "passe de 10 à" is no range
-    r"\b(?:pass|grimp|mont|augment|bond|recul|baiss|tomb|chut|port|progress|relev|hauss|from|rais|rose|gr[eo]w|f[ae]ll)"
+    rf"\b(?:{_MOVES}|from|rais|rose|gr[eo]w|f[ae]ll)"
     r"\w* (?:\w+ )?(?:de |from )?\d[\d.,]* (?:a|to) $"
 )
-_CHANGES = (
-    r"(?:hauss|augment|progress|grimp|mont|bond|allong|relev|recul|baiss|chut|diminu|redui|reduc|perd|tomb|pass|port|"
-    r"accr[uo])"
-)
+_CHANGES = rf"(?:{_MOVES}|allong|diminu|redui|reduc|perd|accr[uo])"
 _MORE_OR_LESS = r"(?:(?:plus|moins|pres|environ|quelque)(?: d[e'])? ?)?"
 _CHANGED = (
     ("to", re.compile(rf"\b{_CHANGES}\w*[^,;:.!?]{{0,25}}? (?:a|to|jusqu'a) {_MORE_OR_LESS}$")),
