@@ -6,8 +6,8 @@ from corpus.article import Article
 from corpus.text import Span
 from corpus.typography import typeset
 from rag.language import language_of
+from rag.quotes import Quote
 from rag.records import Citation, Claim, Extract
-from rag.verify import Quote
 
 
 class Citer:

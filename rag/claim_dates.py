@@ -1,18 +1,15 @@
 """Whether the dates of a claim, or of a question, are those of a quote. Pure functions."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from corpus.article import Article
 from corpus.dates import DateMention, date_mentions
+from rag.quotes import Quote
 from rag.told_dates import told_dates
 from rag.wording import relation_agrees, relation_before
 
-if TYPE_CHECKING:
-    from rag.verify import Quote
 
-
-def lacks_date(claim: str, quote: "Quote") -> bool:
+def lacks_date(claim: str, quote: Quote) -> bool:
     """Whether a date of the claim, or of a question, is neither said, in the same relation, nor the article's own."""
     claimed = date_mentions(claim)
     if not claimed:

@@ -8,9 +8,11 @@ from corpus.text import Span
 from rag.cite import Citer
 from rag.claims import split_claims, topic_of
 from rag.evidence import Evidence
+from rag.faults import speaks_of
 from rag.generators import Limits
+from rag.quotes import Quote, candidate_quotes
 from rag.records import Claim, Dropped
-from rag.verify import UNFINISHED, Quote, Verdict, candidate_quotes, speaks_of, verify
+from rag.verify import UNFINISHED, Verdict, verify
 
 ORPHAN = "ce que désigne le pronom n’est pas dit"
 _CHARACTERS_A_TOKEN = 2.5  # of French at the least

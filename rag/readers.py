@@ -19,7 +19,7 @@ from rag.claim_dates import lacks_date
 from rag.evidence import Evidence, Reading, TermWeights
 from rag.network_reader import NetworkReader
 from rag.overlap import Overlap, heading, neighbourhood, neighbourhood_span, passage_sentences
-from rag.verify import Quote
+from rag.quotes import Quote
 
 READ_PASSAGES = 5  # passages whose sentences are scored
 KEPT_SENTENCES = 10

@@ -8,7 +8,9 @@ from typing import Literal
 from corpus.article import Article
 from corpus.text import Span, canonical
 from corpus.typography import typeset
-from rag.verify import Quote, fault_of, verify
+from rag.faults import fault_of
+from rag.quotes import Quote
+from rag.verify import verify
 
 State = Literal["tient", "deplace", "perdu"]
 _NOTHING_CITED = "aucune citation"

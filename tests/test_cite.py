@@ -3,8 +3,8 @@
 from corpus.article import Article
 from corpus.text import Span
 from rag.cite import Citer
+from rag.quotes import Quote
 from rag.records import Extract
-from rag.verify import Quote
 
 
 def test_markers(articles: dict[str, Article]) -> None:

@@ -15,9 +15,10 @@ from api.views import Json, answer_json
 from corpus.article import Article
 from corpus.text import Span
 from corpus.typography import typeset
+from rag.faults import fault_of
 from rag.pipeline import Ask
+from rag.quotes import Quote
 from rag.recheck import Cited, Recheck, locate, recheck
-from rag.verify import Quote, fault_of
 from tests.fakes import FakeWiring, ScriptedGenerator
 from tests.samples import ARTICLES, AZURE, HONG_KONG, UNKNOWN, write
 from tests.test_http import check_problem, client_of, with_generator

@@ -6,8 +6,8 @@ from corpus.article import Article
 from corpus.dates import PartialDate
 from corpus.text import Span
 from rag.claim_dates import lacks_date
+from rag.quotes import Quote
 from rag.told_dates import told_dates
-from rag.verify import Quote
 
 THURSDAY = PartialDate(2024, 10, 3)
 

@@ -6,7 +6,9 @@ from corpus.article import Article
 from corpus.dates import PartialDate
 from corpus.text import Span
 from rag.claims import split_claims
-from rag.verify import Quote, candidate_quotes, coverage, verify
+from rag.faults import coverage
+from rag.quotes import Quote, candidate_quotes
+from rag.verify import verify
 
 TEXT = """Entre juillet et septembre, le cloud Azure de Microsoft a enregistré une accélération de sa croissance, et \
 son chiffre d'affaires a progressé de 29 % par rapport à l'année précédente. La division cloud de Google a accusé un \

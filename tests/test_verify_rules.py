@@ -6,7 +6,8 @@ from corpus.article import Article
 from corpus.dates import PartialDate
 from corpus.text import Span
 from rag.amounts import amounts
-from rag.verify import Quote, candidate_quotes, verify
+from rag.quotes import Quote, candidate_quotes
+from rag.verify import verify
 
 # Per rule: the articles (one sentence or more each), the claims that they prove, those that they do not.
 RULES: dict[str, list[tuple[list[str], list[str], list[str]]]] = {

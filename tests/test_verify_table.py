@@ -17,7 +17,9 @@ import pytest
 from corpus.article import Article
 from corpus.dates import PartialDate
 from corpus.text import Span, canonical
-from rag.verify import candidate_quotes, fault_of, verify
+from rag.faults import fault_of
+from rag.quotes import candidate_quotes
+from rag.verify import verify
 from tests.conftest import ROOT
 
 TABLE = Path(__file__).parent / "data" / "verification.jsonl"
