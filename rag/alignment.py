@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from index.analysis import fold, terms
+from index.analysis import fold
+from rag.wording import stems_of
 from rag.zones import Reading, among, called
 
 _NEARLY = 0.5  # share of a claim's tokens that a sentence has in the same order, of which it is a near copy
@@ -48,7 +49,7 @@ def _tokens(reading: Reading) -> list[_Token]:
     names = {i: name for name in reading.names for i in range(name.span.start, name.span.end)}
     found = []
     for match in _WORD.finditer(reading.text):
-        stems = [term for term in terms(match[0]) if term[0] not in "#="]
+        stems = stems_of(match[0])
         word = fold(match[0])
         content = bool(stems) and word not in _SMALL
         name = names.get(match.start())

@@ -37,9 +37,7 @@ def fault_of(claim: str, quote: Quote) -> str:
 
 def coverage(claim: str, quote: Quote) -> float:
     """Share in [0, 1] of the claim's terms that the quote (or its article's title or date) holds."""
-    wanted = set(terms(claim))
-    held = set(terms(f"{quote.text} {context_of(quote.article)}"))
-    return len(wanted & held) / len(wanted) if wanted else 0.0
+    return _share(claim, _told(quote))
 
 
 def speaks_of(quote: Quote, name: str) -> bool:
@@ -109,7 +107,7 @@ def _first_word_is_unsaid(claim: str, quote: Quote, reading: Reading) -> bool:
         return False
     if fold(match[1]) in fold(claim[match.end() :]) or any(name.span.start <= match.start(1) for name in reading.names):
         return False
-    return not set(terms(match[1])) <= set(terms(f"{quote.text} {context_of(quote.article)}"))
+    return not set(terms(match[1])) <= set(terms(_told(quote)))
 
 
 def _disagrees(claim: str, quote: Quote) -> bool:
@@ -165,9 +163,18 @@ def _before(sentence: str, quote: Quote) -> str:
 def _strays(claim: str, quote: Quote) -> bool:
     if not has_predicate(_readings(claim, quote)[0]):
         return True
+    return coverage(claim, quote) < MIN_COVERAGE or _share(claim, quote.text) < MIN_ALONE
+
+
+def _told(quote: Quote) -> str:
+    """Return the quote with its article's title and date."""
+    return f"{quote.text} {context_of(quote.article)}"
+
+
+def _share(claim: str, text: str) -> float:
+    """Share in [0, 1] of the claim's terms that a text holds."""
     wanted = set(terms(claim))
-    alone = len(wanted & set(terms(quote.text))) / len(wanted) if wanted else 0.0
-    return coverage(claim, quote) < MIN_COVERAGE or alone < MIN_ALONE
+    return len(wanted & set(terms(text))) / len(wanted) if wanted else 0.0
 
 
 # In the order in which a quote is tried; the reason of the quote that comes furthest is the claim's.

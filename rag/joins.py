@@ -4,9 +4,8 @@ import re
 from functools import lru_cache
 
 from corpus.text import sentences
-from index.analysis import terms
 from rag.amounts import rates
-from rag.wording import words_of
+from rag.wording import stems_of, words_of
 
 _CAUSE = re.compile(
     r"\b(?:parce qu[e']|car |puisqu[e']|en raison d[eu']s?|à cause d[eu']s?|grâce (?:à|aux?)|du fait d[eu']s?|"
@@ -91,7 +90,7 @@ def stitched(claim: str, quote: str, context: str) -> bool:
     if len(parts) != 2 or len(sentences(claim)) > 1 or _GOES_ON.match(parts[1]):
         return False
     first, second, around = (words_of(text) for text in (*parts, context))
-    said = [term for term in terms(_OPENING.sub("", claim)) if term[0] not in "#="]
+    said = stems_of(_OPENING.sub("", claim))
     only_first = set(said) & first - second - around
     only_second = set(said) & second - first - around
     if not said:

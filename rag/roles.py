@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus.text import Span
 from index.analysis import fold, terms
 from rag.names import Name
-from rag.wording import words_of
+from rag.wording import stems_of, words_of
 from rag.zones import Reading, alike, among, called
 
 _IS = re.compile(
@@ -221,6 +221,6 @@ def _slot(reading: Reading, span: Span) -> str:
     for word in reversed(lead[-4:]):
         if word in ",;:.!?()":
             return ""
-        if stems := [term for term in terms(word) if term[0] not in "#="]:
+        if stems := stems_of(word):
             return stems[-1] if fold(word)[:1].isalpha() and word[:1].islower() else ""
     return ""

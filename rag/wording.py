@@ -252,4 +252,9 @@ def _turned_by_prefix(text: str) -> set[str]:
 
 def words_of(text: str) -> set[str]:
     """Return the terms of a text that are no numbers and no other spellings."""
-    return {term for term in terms(text) if term[0] not in "#="}
+    return set(stems_of(text))
+
+
+def stems_of(text: str) -> list[str]:
+    """Return the terms of a text that are no numbers and no other spellings, in order."""
+    return [term for term in terms(text) if term[0] not in "#="]

@@ -11,7 +11,7 @@ from corpus.quantities import CURRENCIES, Quantity, quantities
 from corpus.text import Span, sentences
 from index.analysis import STOP_WORDS, fold, terms
 from rag.names import Name, find_names
-from rag.wording import Bound, bound_before, change_before
+from rag.wording import Bound, bound_before, change_before, stems_of
 
 _TURN = re.compile(
     r"[,;:()–—]\s|(?=\s(?:et|and|mais|but|puis|then|contre|against|quand|lorsque|when|while|whereas|tandis que|"
@@ -171,7 +171,7 @@ def _number(text: str, quantity: Quantity, currency: str | None) -> Number:
     noun = match[1] if match and not {match[1], fold(match[1])} & (STOP_WORDS | _NO_NOUNS) else ""
     if quantity.unit is None and not noun and quantity.value >= 10**6 and currency:
         quantity = Quantity(quantity.start, quantity.end, quantity.value, currency, quantity.spelled)
-    counted = next((term for term in terms(noun) if term[0] not in "#="), "") if quantity.unit is None else ""
+    counted = next(iter(stems_of(noun)), "") if quantity.unit is None else ""
     start = quantity.start
     return Number(quantity, text[start : quantity.end], counted, bound_before(text, start), change_before(text, start))
 
